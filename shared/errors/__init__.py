@@ -1,0 +1,41 @@
+"""Refusals: every way in which a call can be turned down, as a class with a name (RFC 9457)."""
+
+from shared.errors.refusals import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Gone,
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    Refusal,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMediaType,
+)
+
+__all__ = [
+    "Conflict",
+    "FieldError",
+    "Forbidden",
+    "Gone",
+    "Invalid",
+    "Malformed",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "NotFound",
+    "PreconditionFailed",
+    "PreconditionRequired",
+    "Refusal",
+    "TooLarge",
+    "TooManyRequests",
+    "Unauthenticated",
+    "Unavailable",
+    "UnsupportedMediaType",
+]
