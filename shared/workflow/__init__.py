@@ -1,0 +1,16 @@
+"""Life cycles as tables; pure, and the same rows decide, offer, draw and constrain."""
+
+from shared.workflow.constraint import HistoryColumns
+from shared.workflow.errors import ActionNotAllowed, UnsoundWorkflowError
+from shared.workflow.table import Blocker, Need, Offer, Transition, Workflow
+
+__all__ = [
+    "ActionNotAllowed",
+    "Blocker",
+    "HistoryColumns",
+    "Need",
+    "Offer",
+    "Transition",
+    "UnsoundWorkflowError",
+    "Workflow",
+]
