@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from typing_extensions import override
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -17,12 +19,13 @@ class FieldError:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
+class Refusal(Exception):
     """A call is turned down; the class is the code, the keyword arguments fill its message."""
 
     status: ClassVar[int]
     code: ClassVar[str]
 
+    @override
     def __init_subclass__(cls) -> None:
         cls.code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
 
@@ -122,8 +125,8 @@ class PreconditionRequired(Refusal):
 class _Later(Refusal):
     """Turned down for now; `Retry-After` in seconds."""
 
-    def __init__(self, *, retry_after: int, **params: object) -> None:
-        super().__init__(headers={"Retry-After": str(retry_after)}, retry_after=retry_after, **params)
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after)}, retry_after=retry_after)
 
 
 class TooManyRequests(_Later):

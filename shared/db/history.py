@@ -1,0 +1,121 @@
+"""The one history of a service: what happened to each thing, by whom, why, chained so that a change shows."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, RowMapping, Table, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.db.caller import Caller
+from shared.db.ids import new_id
+from shared.db.tables import house_table
+from shared.time.clock import Clock, instant
+
+
+class Audience(StrEnum):
+    """Who may read an entry in the change feed."""
+
+    INTERNAL = "internal"
+    ORGANISATION = "organisation"
+    REGION = "region"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One step in the life of one thing. `event` names it in the feed; an entry without stays in the trail.
+
+    The payload holds identifiers, states and the facts listed in the contract; never a name, phone or score
+    outside the audience `internal`.
+    """
+
+    noun: str
+    object_id: UUID
+    transition: str
+    state_from: str | None = None
+    state_to: str | None = None
+    event: str | None = None
+    audience: Audience = Audience.INTERNAL
+    organisation_id: UUID | None = None
+    region_path: str | None = None
+    on_behalf_of: UUID | None = None
+    reason: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+HASHED = (
+    "id noun object_id sequence transition state_from state_to event actor actor_roles client on_behalf_of "
+    "reason payload audience organisation_id region_path business_at recorded_at"
+).split()
+"""The members that a hash covers, in this order; the archive's verifier reads the same list."""
+
+
+def entry_hash(previous: bytes | None, row: Mapping[str, Any]) -> bytes:
+    """SHA-256 over the previous hash and the canonical JSON (sorted keys, UTC microseconds) of the row."""
+    members = {name: _canonical(row[name]) for name in HASHED}
+    document = orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256((previous or b"") + document).digest()
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, UUID):
+        return str(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The history as seen from one session; actor and business time come from it."""
+
+    session: AsyncSession
+
+    async def append(self, entry: Entry) -> None:
+        """Write the next entry of a thing whose row this transaction holds locked (or has just made)."""
+        head_of = getattr(func, self._schema).history_head(entry.noun, entry.object_id)
+        columns = head_of.table_valued("sequence", "hash")
+        head = (await self.session.execute(select(columns.c.sequence, columns.c.hash))).first()
+        row = self._row(entry, head)
+        row["hash"] = entry_hash(row["previous_hash"], row)
+        await self.session.execute(insert(self._table).values(row))
+
+    async def of(self, noun: str, object_id: UUID) -> Sequence[RowMapping]:
+        """All entries of one thing that the caller may see, oldest first."""
+        table = self._table
+        statement = (
+            select(table)
+            .where(table.c.noun == noun, table.c.object_id == object_id)
+            .order_by(table.c.sequence)
+        )
+        return (await self.session.execute(statement)).mappings().all()
+
+    def _row(self, entry: Entry, head: Row[Any] | None) -> dict[str, Any]:
+        caller: Caller = self.session.info["caller"]
+        clock: Clock = self.session.info["clock"]
+        return {
+            **{name: getattr(entry, name) for name in Entry.__dataclass_fields__},
+            "id": new_id(),
+            "sequence": 1 if head is None else head.sequence + 1,
+            "previous_hash": None if head is None else head.hash,
+            "actor": caller.subject,
+            "actor_roles": sorted(caller.roles),
+            "client": caller.client,
+            "payload": orjson.loads(orjson.dumps(dict(entry.payload), default=str)),
+            "business_at": clock.now(),
+            "recorded_at": instant(),
+        }
+
+    @property
+    def _schema(self) -> str:
+        return str(self.session.info["schema"])
+
+    @property
+    def _table(self) -> Table:
+        return house_table(self._schema, "history")

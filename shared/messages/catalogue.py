@@ -1,0 +1,72 @@
+"""Messages in both languages of the house, kept beside the code that raises them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("zh-CN", "en")
+DEFAULT_LANGUAGE = "zh-CN"
+HOUSE = Path(__file__).with_name("house.yaml")
+
+
+class MessageMissing(Exception):
+    """A code has no text in one of the languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person reads: a short title and one sentence of detail."""
+
+    title: str
+    detail: str
+
+
+class _Kept(dict[str, object]):
+    """Leaves an unknown placeholder standing rather than failing while refusing."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Texts by code and language. Later files may not redefine the codes of earlier ones."""
+
+    entries: Mapping[str, Mapping[str, Mapping[str, str]]]
+
+    @classmethod
+    def load(cls, *paths: Path) -> "Catalogue":
+        """Read the house's messages and those of the given files."""
+        entries: dict[str, Any] = {}
+        for path in (HOUSE, *paths):
+            for code, texts in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+                if code in entries:
+                    raise MessageMissing(f"{path}: {code} is defined twice")
+                entries[code] = texts
+        return cls(entries)
+
+    def render(self, code: str, language: str, params: Mapping[str, object]) -> Message:
+        """The message of a code; a field error has the detail only."""
+        texts = self.entries[code]
+        title = texts.get("title", texts["detail"])
+        return Message(self._fill(title, language, params), self._fill(texts["detail"], language, params))
+
+    def gaps(self, codes: Iterable[str]) -> list[str]:
+        """Codes without a detail in every language, for the test that keeps the catalogue complete."""
+        return [
+            code
+            for code in codes
+            if any(
+                language not in texts
+                for texts in self.entries.get(code, {"detail": {}}).values()
+                for language in LANGUAGES
+            )
+            or "detail" not in self.entries.get(code, {})
+        ]
+
+    @staticmethod
+    def _fill(texts: Mapping[str, str], language: str, params: Mapping[str, object]) -> str:
+        return texts.get(language, texts[DEFAULT_LANGUAGE]).format_map(_Kept(params))

@@ -1,0 +1,81 @@
+"""One PostgreSQL for the whole run, started by the process that collects, shared by its workers."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from deploy.local.binaries import debian
+from deploy.local.postgres import EmbeddedPostgres
+from shared.db.work import Database
+from shared.testing.database import Cluster, RolledBackDatabase, committed, rolled_back
+
+ADDRESS = "LUPIN_TEST_POSTGRES"
+SERVER = pytest.StashKey[EmbeddedPostgres]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the cluster unless the environment names one, or this process is a worker that was handed it."""
+    if os.environ.get(ADDRESS) or config.option.collectonly:
+        return
+    binaries = debian() if os.environ.get("LUPIN_TEST_POSTGRES_VERSION") == "15" else None
+    server = EmbeddedPostgres(
+        Path(tempfile.mkdtemp(prefix="lupin-tests-")), binaries=binaries, throwaway=True
+    )
+    server.start()
+    config.stash[SERVER] = server
+    os.environ[ADDRESS] = server.url(scheme="postgresql")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this process started."""
+    if (server := config.stash.get(SERVER, None)) is not None:
+        server.stop()
+        del os.environ[ADDRESS]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    return Cluster(os.environ[ADDRESS])
+
+
+@pytest.fixture(scope="session")
+async def clones(cluster: Cluster) -> AsyncIterator[Callable[[str], Awaitable[str]]]:
+    """Databases of this worker, one a service, made when first asked for."""
+    made: dict[str, str] = {}
+
+    async def clone(service: str) -> str:
+        if service not in made:
+            made[service] = await cluster.clone(service)
+        return made[service]
+
+    yield clone
+    for name in made.values():
+        await cluster.drop(name)
+
+
+@pytest.fixture
+async def rolled_back_database(
+    cluster: Cluster, clones: Callable[[str], Awaitable[str]]
+) -> AsyncIterator[Callable[[str], Awaitable[RolledBackDatabase]]]:
+    """`await rolled_back_database("review")`: everything is undone when the test ends."""
+    async with AsyncExitStack() as stack:
+
+        async def open_for(service: str) -> RolledBackDatabase:
+            return await stack.enter_async_context(rolled_back(cluster, service, await clones(service)))
+
+        yield open_for
+
+
+@pytest.fixture
+async def committed_database(cluster: Cluster) -> AsyncIterator[Callable[[str], Awaitable[Database]]]:
+    """`await committed_database("review")`: real transactions in a database of the test's own."""
+    async with AsyncExitStack() as stack:
+
+        async def open_for(service: str) -> Database:
+            return await stack.enter_async_context(committed(cluster, service))
+
+        yield open_for
