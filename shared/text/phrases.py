@@ -1,0 +1,75 @@
+"""Sounds that the dictionary gets wrong for place and trade names, with tone marks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PHRASES: Final[Mapping[str, str]] = {
+    # Shandong
+    "单县": "shàn xiàn",
+    "单父": "shàn fǔ",
+    "乐陵": "lào líng",
+    "长清": "cháng qīng",
+    "长岛": "cháng dǎo",
+    "莒县": "jǔ xiàn",
+    "莒南": "jǔ nán",
+    "兖州": "yǎn zhōu",
+    "东阿": "dōng ē",
+    "阿胶": "ē jiāo",
+    "芝罘": "zhī fú",
+    "牟平": "mù píng",
+    "台儿庄": "tái ér zhuāng",
+    "曲阜": "qū fù",
+    "莘县": "shēn xiàn",
+    "冠县": "guān xiàn",
+    "费县": "fèi xiàn",
+    "茌平": "chí píng",
+    "郯城": "tán chéng",
+    "鄄城": "juàn chéng",
+    "临朐": "lín qú",
+    "汶上": "wèn shàng",
+    "无棣": "wú dì",
+    "峄城": "yì chéng",
+    "崂山": "láo shān",
+    "即墨": "jí mò",
+    "滕州": "téng zhōu",
+    "蓬莱阁": "péng lái gé",
+    "乐安": "lè ān",
+    "大汶口": "dà wèn kǒu",
+    "泺口": "luò kǒu",
+    "趵突泉": "bào tū quán",
+    "长勺": "cháng sháo",
+    "长山": "cháng shān",
+    # elsewhere
+    "漯河": "luò hé",
+    "朝阳市": "cháo yáng shì",
+    "朝阳区": "cháo yáng qū",
+    "长治": "cháng zhì",
+    "长乐": "cháng lè",
+    "长泰": "cháng tài",
+    "长汀": "cháng tīng",
+    "乐清": "yuè qīng",
+    "乐亭": "lào tíng",
+    "番禺": "pān yú",
+    "台州": "tāi zhōu",
+    "丽水": "lí shuǐ",
+    "大埔": "dà bù",
+    "黄埔": "huáng pǔ",
+    "六安": "lù ān",
+    "铅山": "yán shān",
+    "涡阳": "guō yáng",
+    "蔚县": "yù xiàn",
+    "浚县": "xùn xiàn",
+    "荥阳": "xíng yáng",
+    "尉犁": "yù lí",
+    "宕昌": "tàn chāng",
+    # trade
+    "慧联网": "huì lián wǎng",
+    "老字号": "lǎo zì hào",
+}
+
+SINGLES: Final[Mapping[str, str]] = {
+    "长": "cháng,zhǎng",
+    "漯": "luò,tà",
+    "罘": "fú",
+}
+"""First sound first: 长 opens many names and is "long" in nearly all of them."""
