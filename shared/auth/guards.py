@@ -1,0 +1,88 @@
+"""The guard in a route's signature: which scope, which roles, and who is calling.
+
+Each route has one as its first parameter; it sets `request.state.caller` for the session dependencies behind it.
+A scope reads `<service>:<noun>:<verb>`; a token may carry `<service>:<noun>:*` or `<service>:*`, which cover it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request
+
+from shared.auth.errors import REALM, RoleMissing, ScopeMissing, TokenInvalid
+from shared.auth.verifier import TokenVerifier
+from shared.codes.roles import Role
+from shared.db.caller import PUBLIC, Caller
+from shared.errors.refusals import Unauthenticated
+
+
+def covering(scope: str) -> frozenset[str]:
+    """The scope itself and the wider ones that cover it."""
+    service, noun, _ = scope.split(":")
+    return frozenset({scope, f"{service}:{noun}:*", f"{service}:*"})
+
+
+def bearer_token(request: Request) -> str | None:
+    """The token of the one Authorization header (RFC 6750 section 2.1), or none; never from query or form."""
+    values = request.headers.getlist("authorization")
+    if not values:
+        return None
+    scheme, _, token = values[0].partition(" ")
+    if len(values) > 1 or scheme.lower() != "bearer" or not token:
+        raise TokenInvalid(reason="authorization")
+    return token
+
+
+async def _caller(request: Request) -> Caller | None:
+    token = bearer_token(request)
+    if token is None:
+        return None
+    verifier: TokenVerifier = request.app.state.verifier
+    verified = await verifier.verify(token)
+    request.state.claims = verified.claims
+    return verified.caller
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Admits a caller whose token has the scope and, where roles are named, one of them; OpenAPI reads its fields."""
+
+    scope: str
+    roles: tuple[Role, ...]
+    accepted: frozenset[str]
+
+    async def __call__(self, request: Request) -> Caller:
+        caller = await _caller(request)
+        if caller is None:
+            raise Unauthenticated(headers={"WWW-Authenticate": REALM})
+        if self.accepted.isdisjoint(caller.scopes):
+            raise ScopeMissing(scope=self.scope)
+        if self.roles:
+            caller = caller.acting(self.roles)
+            if not caller.bindings:
+                raise RoleMissing(roles=self.roles)
+        request.state.caller = caller
+        return caller
+
+
+@dataclass(frozen=True)
+class OpenGuard:
+    """Admits everybody; a token that is sent must still be good."""
+
+    scope: None = None
+    roles: tuple[Role, ...] = ()
+
+    async def __call__(self, request: Request) -> Caller:
+        caller = await _caller(request) or PUBLIC
+        request.state.caller = caller
+        return caller
+
+
+def may(scope: str, *roles: Role) -> Any:
+    """A guard by scope and, if any are named, roles; the caller is narrowed to the bindings in those roles."""
+    return Depends(Guard(scope, roles, covering(scope)))
+
+
+def anyone() -> Any:
+    """A public route."""
+    return Depends(OpenGuard())
