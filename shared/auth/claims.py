@@ -89,7 +89,7 @@ def _binding(value: object) -> Binding | None:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What an access token says, typed; `issued_ms` is finer than `iat` so that a revocation can tell before from after."""
+    """What an access token says; `issued_ms` is finer than `iat`: revocations tell before from after."""
 
     issuer: str
     subject: str

@@ -8,7 +8,7 @@ REALM = 'Bearer realm="lupin"'
 
 
 class _BadToken(Unauthenticated):
-    """A token was sent and is not accepted; the reason is one word for developers, never part of the token."""
+    """A token was sent and is not accepted; the reason is one word for developers, no part of the token."""
 
     def __init__(self, *, reason: str) -> None:
         challenge = f'{REALM}, error="invalid_token", error_description="{reason}"'

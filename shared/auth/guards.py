@@ -1,7 +1,7 @@
 """The guard in a route's signature: which scope, which roles, and who is calling.
 
-Each route has one as its first parameter; it sets `request.state.caller` for the session dependencies behind it.
-A scope reads `<service>:<noun>:<verb>`; a token may carry `<service>:<noun>:*` or `<service>:*`, which cover it.
+Each route has one as its first parameter; it sets `request.state.caller` for the session dependencies behind.
+A scope reads `<service>:<noun>:<verb>`; a token may carry `<service>:<noun>:*` or `<service>:*` to cover it.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ async def _caller(request: Request) -> Caller | None:
 
 @dataclass(frozen=True)
 class Guard:
-    """Admits a caller whose token has the scope and, where roles are named, one of them; OpenAPI reads its fields."""
+    """Admits a caller with the scope and, where roles are named, one of them; OpenAPI reads its fields."""
 
     scope: str
     roles: tuple[Role, ...]
@@ -79,7 +79,7 @@ class OpenGuard:
 
 
 def may(scope: str, *roles: Role) -> Any:
-    """A guard by scope and, if any are named, roles; the caller is narrowed to the bindings in those roles."""
+    """A guard by scope and, if any are named, roles; the caller is narrowed to bindings in those roles."""
     return Depends(Guard(scope, roles, covering(scope)))
 
 

@@ -1,4 +1,4 @@
-"""The public keys of identity as each process holds them, refreshed without downtime when they are rotated."""
+"""The public keys of identity as each process holds them; a rotation is followed without downtime."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

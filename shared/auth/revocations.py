@@ -44,12 +44,21 @@ class Revocation:
     @classmethod
     def read(cls, item: object) -> Self:
         """One entry of identity's feed; anything else is a `ValueError`."""
-        if not isinstance(item, dict):
-            raise ValueError("a revocation is an object")
-        before, expires = item.get("before_ms"), item.get("expires_at")
-        if not isinstance(before, int) or not isinstance(expires, int):
-            raise ValueError("a revocation has two times")
-        return cls(RevokedKind(item.get("kind")), str(item.get("value")), before, expires)
+        match item:
+            case {
+                "kind": str(kind),
+                "value": str(value),
+                "before_ms": int(before),
+                "expires_at": int(expires),
+            }:
+                return cls(RevokedKind(kind), value, before, expires)
+            case _:
+                raise ValueError("a revocation has kind, value, before_ms and expires_at")
+
+    def written(self) -> dict[str, object]:
+        """The entry as it stands in the feed; the inverse of `read`."""
+        times = {"before_ms": self.before_ms, "expires_at": self.expires_at}
+        return {"kind": self.kind.value, "value": self.value, **times}
 
 
 class Revocations(Protocol):
@@ -118,8 +127,9 @@ class RevocationFollower:
     async def poll(self, wait: int) -> None:
         """One page: what is new since the last, or nothing after `wait` seconds."""
         page = await self._fetch(self._cursor, wait if self._cursor else 0)
-        items, cursor = page.get("items"), page.get("cursor")
-        if not isinstance(items, list) or not isinstance(cursor, str):
-            raise ValueError("a page of revocations has items and a cursor")
-        self._heard.hear([Revocation.read(item) for item in items])
-        self._cursor = cursor
+        match page:
+            case {"items": list(items), "cursor": str(cursor)}:
+                self._heard.hear([Revocation.read(item) for item in items])
+                self._cursor = cursor
+            case _:
+                raise ValueError("a page of revocations has items and a cursor")

@@ -21,14 +21,14 @@ MAX_TOKEN = 16_384
 MAX_HEADER = 1_024
 RSA_BITS = 2_048
 HEADER_MEMBERS = frozenset({"alg", "kid", "typ"})
-"""What a header may say. Keys sent inside a token (`jwk`, `jku`, `x5c`) and extensions (`crit`) are refused."""
+"""What a header may say. Keys sent inside a token (`jwk`, `jku`) and extensions (`crit`) are refused."""
 
 _COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)", re.ASCII)
 _ALGORITHMS = {"EC": "ES256", "RSA": "RS256"}
 _REQUIRED = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
 
 
-class TokenFault(Exception):  # noqa: N818 - a finding about a token, turned into a refusal by its reader
+class TokenFault(Exception):
     """What is wrong with a token, in one word that is safe to tell."""
 
     def __init__(self, reason: str) -> None:
@@ -36,7 +36,7 @@ class TokenFault(Exception):  # noqa: N818 - a finding about a token, turned int
         self.reason = reason
 
 
-class KeyUnusable(ValueError):  # noqa: N818 - named for what the operator reads
+class KeyUnusable(ValueError):
     """A key that the house does not sign or verify with."""
 
 
@@ -160,7 +160,7 @@ class SigningKey:
 
     @classmethod
     def from_pem(cls, pem: str) -> Self:
-        """Read a private key file; `kid` is the thumbprint, so that both halves agree on it without being told."""
+        """Read a private key file; `kid` is the thumbprint, so that both halves agree on it untold."""
         try:
             key = serialization.load_pem_private_key(pem.encode("ascii"), password=None)
         except (TypeError, ValueError) as fault:

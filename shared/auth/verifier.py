@@ -12,7 +12,7 @@ from shared.auth.claims import ACCESS_TOKEN, LEEWAY, Claims
 from shared.auth.errors import TokenExpired, TokenInvalid, TokenRevoked, TokenUncheckable
 from shared.auth.keys import Keys
 from shared.auth.revocations import Revocations
-from shared.auth.tokens import TokenFault, take_apart
+from shared.auth.tokens import TokenFault, VerifyingKey, take_apart
 from shared.db.caller import Caller
 from shared.errors.refusals import Refusal
 
@@ -93,15 +93,18 @@ class TokenVerifier:
     async def _examine(self, token: str, second: float) -> Verified:
         try:
             unverified = take_apart(token, types=(ACCESS_TOKEN,))
-            key = await self._keys.find(unverified.kid)
-            if key is None:
-                raise TokenFault("key")
-            claims = Claims.read(unverified.claims_under(key))
+            claims = Claims.read(unverified.claims_under(await self._key(unverified.kid)))
             self._judge(claims, second)
         except TokenFault as fault:
             _log.info("token_refused", reason=fault.reason)
             raise TokenInvalid(reason=fault.reason) from fault
         return Verified(claims, claims.caller(), min(second + REMEMBER, claims.expires_at + LEEWAY))
+
+    async def _key(self, kid: str) -> VerifyingKey:
+        key = await self._keys.find(kid)
+        if key is None:
+            raise TokenFault("key")
+        return key
 
     def _judge(self, claims: Claims, second: float) -> None:
         if claims.issuer != self._issuer:

@@ -1,9 +1,8 @@
 """An identity of one's own for tests: real keys, real signatures, no network."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from shared.auth.claims import ACCESS_TOKEN, Claims
@@ -13,20 +12,17 @@ from shared.auth.verifier import TokenVerifier
 from shared.codes.roles import Role
 from shared.db.caller import Binding, CallerKind
 from shared.db.ids import new_id
+from shared.time.clock import instant
 
 ISSUER = "http://identity.test"
 LIFE = 600
-
-
-def _real_time() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)
 
 
 @dataclass
 class MovableClock:
     """Real time that a test moves by hand."""
 
-    at: datetime = field(default_factory=_real_time)
+    at: datetime = field(default_factory=instant)
 
     def __call__(self) -> datetime:
         return self.at
@@ -54,7 +50,7 @@ class TestIssuer:
 
     __test__ = False
 
-    def __init__(self, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, now: Callable[[], datetime] = instant) -> None:
         self.now = now
         self.key = SigningKey.generate()
         self.keys = KnownKeys({self.key.verifying.kid: self.key.verifying})

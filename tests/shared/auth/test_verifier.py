@@ -87,7 +87,7 @@ class Identity:
         self.active = active
         self.asked = 0
 
-    async def __call__(self, token: str) -> bool:
+    async def __call__(self, _: str) -> bool:
         self.asked += 1
         return self.active
 
@@ -195,10 +195,12 @@ class RevocationPages:
     def __init__(self, *pages: dict[str, object]) -> None:
         self.pages = list(pages)
         self.asked: list[tuple[str, int]] = []
+        self.emptied = asyncio.Event()
 
     async def __call__(self, cursor: str, wait: int) -> dict[str, object]:
         self.asked.append((cursor, wait))
         if not self.pages:
+            self.emptied.set()
             await asyncio.Event().wait()
         return self.pages.pop(0)
 
@@ -250,7 +252,6 @@ async def test_a_follower_outlives_rubbish_from_the_feed(clock, monkeypatch):
     heard, pages = RevocationList(now=clock), RevocationPages({}, {"items": [], "cursor": "9"})
     following = asyncio.create_task(RevocationFollower(pages, heard).follow())
     async with asyncio.timeout(5):
-        while len(pages.asked) < 3:
-            await asyncio.sleep(0)
+        await pages.emptied.wait()
     assert not heard.silent()
     following.cancel()
