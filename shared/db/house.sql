@@ -80,13 +80,17 @@ CREATE FUNCTION {schema}.history_head(wanted_noun text, wanted_object uuid)
 $$ SELECT h.sequence, h.hash FROM history h WHERE h.noun = wanted_noun AND h.object_id = wanted_object
    ORDER BY h.sequence DESC LIMIT 1 $$
 ;;
+CREATE FUNCTION {schema}.feed_head() RETURNS TABLE ("position" bigint, seal bytea)
+    STABLE SECURITY DEFINER LANGUAGE sql SET search_path = {schema} AS
+$$ SELECT h.position, h.seal FROM history h WHERE h.position IS NOT NULL ORDER BY h.position DESC LIMIT 1 $$
+;;
 ALTER TABLE {schema}.history ENABLE ROW LEVEL SECURITY
 ;;
 CREATE POLICY history_read ON {schema}.history FOR SELECT USING (
     audience = 'public'
     OR (SELECT {schema}.caller_is_system())
     OR organisation_id = ANY ((SELECT {schema}.caller_organisations())::uuid[])
-    OR region_path ^@ ANY ((SELECT {schema}.caller_regions())::text[])
+    OR coalesce(region_path, '') ^@ ANY ((SELECT {schema}.caller_regions())::text[])
 )
 ;;
 CREATE POLICY history_append ON {schema}.history FOR INSERT WITH CHECK (true)

@@ -62,6 +62,7 @@ class Relay:
             waiting = await self._unstamped(session)
             if waiting:
                 await self._write(session, waiting)
+                await session.execute(select(func.pg_notify(f"{self.database.service}_stamped", "")))
             return len(waiting)
 
     async def run(self) -> None:

@@ -30,6 +30,7 @@ def drop_house(op: Operations, service: str) -> None:
     for table in ("feed_cursors", "idempotency", "refusals", "history"):
         op.execute(f"DROP TABLE {service}.{table}")
     for function in (
+        "feed_head()",
         "history_head(text, uuid)",
         "announce_history()",
         "keep_history()",
