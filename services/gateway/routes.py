@@ -1,0 +1,99 @@
+"""The route table: which path goes to which service, for how long, how large, with or without a token.
+
+Data only. The first match wins; `envoy.py` turns it into Envoy's configuration.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SERVICES = ("identity", "registry", "review")
+
+ONE_MEBIBYTE = 1024 * 1024
+LARGEST_UPLOAD = 64 * ONE_MEBIBYTE
+
+
+class Token(StrEnum):
+    """What the gateway asks before it lets a request pass; the service decides again."""
+
+    REQUIRED = "token_required"
+    OPTIONAL = "token_optional"
+    """Public: no token is fine, a bad one is not."""
+    IGNORED = "token_ignored"
+    """The request proves itself in another way: client credentials, a signed URL."""
+
+
+class Budget(StrEnum):
+    """Which connections a request may use up: a thousand waiting readers must not starve the others."""
+
+    ORDINARY = "ordinary"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One row. `path` is a prefix when it ends in `/`, else exact; `{name}` stands for one segment."""
+
+    service: str
+    path: str
+    token: Token = Token.REQUIRED
+    seconds: int = 15
+    largest_body: int = ONE_MEBIBYTE
+    budget: Budget = Budget.ORDINARY
+    rewrite: str | None = None
+
+
+def _public(service: str, *paths: str) -> tuple[Route, ...]:
+    return tuple(Route(service=service, path=path, token=Token.OPTIONAL) for path in paths)
+
+
+def _without_token(service: str, *paths: str) -> tuple[Route, ...]:
+    return tuple(Route(service=service, path=path, token=Token.IGNORED) for path in paths)
+
+
+def _house(service: str) -> tuple[Route, ...]:
+    """The routes that every service has."""
+    root = f"/{service}/v1"
+    return (
+        # A long poll waits up to 20 s: Envoy's usual 15 s would answer 504.
+        Route(
+            service=service,
+            path=f"{root}/changes",
+            token=Token.OPTIONAL,
+            seconds=30,
+            budget=Budget.WAITING,
+        ),
+        Route(
+            service=service,
+            path=f"{root}/uploads/",
+            token=Token.IGNORED,
+            seconds=120,
+            largest_body=LARGEST_UPLOAD,
+        ),
+        *_public(service, f"{root}/openapi.json", f"{root}/code-lists", f"{root}/code-lists/{{name}}"),
+        *(
+            Route(service=service, path=f"/{service}/{name}", token=Token.OPTIONAL, rewrite=f"/{name}")
+            for name in ("healthz", "readyz", "version")
+        ),
+        Route(service=service, path=f"{root}/"),
+    )
+
+
+ROUTES: tuple[Route, ...] = (
+    *_without_token(
+        "identity",
+        "/identity/v1/token",
+        "/identity/v1/revoke",
+        "/identity/v1/introspect",
+        "/identity/v1/demo/",
+        "/identity/v1/bootstrap/",
+    ),
+    *_public(
+        "identity",
+        "/.well-known/oauth-authorization-server",
+        "/.well-known/oauth-authorization-server/identity",
+        "/identity/v1/jwks",
+        "/identity/v1/clock",
+    ),
+    Route(service="identity", path="/identity/v1/revocations", seconds=30, budget=Budget.WAITING),
+    *(route for service in SERVICES for route in _house(service)),
+)

@@ -1,0 +1,92 @@
+"""The route table as Envoy routes, with what the gateway answers by itself in front."""
+
+import json
+import re
+from typing import Any
+
+from services.gateway import catalogue
+from services.gateway.clusters import cluster_name
+from services.gateway.filters import body_rule, cors_policy, token_rule
+from services.gateway.replies import set_header
+from services.gateway.routes import ONE_MEBIBYTE, ROUTES, Budget, Route, Token
+from services.gateway.settings import GatewaySettings
+
+Json = dict[str, Any]
+
+JSON_TYPE = "application/json"
+SAFE_METHODS = ("GET", "HEAD")
+
+
+def virtual_host(settings: GatewaySettings) -> Json:
+    """One host for everything: the gateway has one name, and services live under their path."""
+    return {
+        "name": "lupin",
+        "domains": ["*"],
+        "typed_per_filter_config": {"envoy.filters.http.cors": cors_policy(settings)},
+        "routes": [*_own(settings), *(_route(route) for route in ROUTES)],
+    }
+
+
+def _own(settings: GatewaySettings) -> list[Json]:
+    pages = (
+        ("/", JSON_TYPE, catalogue.front_page(settings.public_url)),
+        (catalogue.CATALOGUE_PATH, catalogue.CATALOGUE_TYPE, catalogue.linkset(settings.public_url)),
+        ("/healthz", JSON_TYPE, {"status": "ok"}),
+    )
+    return [route for path, kind, body in pages for route in (_page(path, kind, body), _only_reading(path))]
+
+
+def _page(path: str, kind: str, body: Json) -> Json:
+    reading = {"safe_regex": {"regex": "|".join(SAFE_METHODS)}}
+    return {
+        "match": {"path": path, "headers": [{"name": ":method", "string_match": reading}]},
+        "direct_response": {"status": 200, "body": {"inline_string": json.dumps(body, ensure_ascii=False)}},
+        "response_headers_to_add": [
+            set_header("content-type", kind),
+            set_header("link", f'<{catalogue.CATALOGUE_PATH}>; rel="api-catalog"'),
+        ],
+        "typed_per_filter_config": {"envoy.filters.http.jwt_authn": token_rule(Token.IGNORED)},
+    }
+
+
+def _only_reading(path: str) -> Json:
+    return {
+        "match": {"path": path},
+        "direct_response": {"status": 405},
+        "response_headers_to_add": [set_header("allow", ", ".join(SAFE_METHODS))],
+        "typed_per_filter_config": {"envoy.filters.http.jwt_authn": token_rule(Token.IGNORED)},
+    }
+
+
+def _route(route: Route) -> Json:
+    per_filter = {"envoy.filters.http.jwt_authn": token_rule(route.token)}
+    if route.largest_body != ONE_MEBIBYTE:
+        per_filter["envoy.filters.http.buffer"] = body_rule(route.largest_body)
+    action: Json = {
+        "cluster": cluster_name(route.service, route.budget),
+        "timeout": f"{route.seconds}s",
+        "retry_policy": _retries(route),
+    }
+    if route.rewrite is not None:
+        action["regex_rewrite"] = {"pattern": {"regex": "^[^?]*"}, "substitution": route.rewrite}
+    return {"match": _match(route.path), "route": action, "typed_per_filter_config": per_filter}
+
+
+def _match(path: str) -> Json:
+    if "{" in path:
+        parts = re.split(r"\{\w+\}", path)
+        return {"safe_regex": {"regex": "[^/]+".join(re.escape(part) for part in parts)}}
+    return {"prefix": path} if path.endswith("/") else {"path": path}
+
+
+def _retries(route: Route) -> Json:
+    """Only methods that change nothing are repeated; a POST is repeated by its caller with its key."""
+    return {
+        "retry_on": "connect-failure,refused-stream,reset-before-request,retriable-status-codes",
+        "retriable_status_codes": [503] if route.budget is Budget.ORDINARY else [],
+        "retriable_request_headers": [
+            {"name": ":method", "string_match": {"exact": method}} for method in SAFE_METHODS
+        ],
+        "num_retries": 2,
+        "retry_back_off": {"base_interval": "0.025s", "max_interval": "0.25s"},
+    }
