@@ -20,9 +20,10 @@ _NUMBER_LIMIT = 2**53
 _NAME = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,120}", re.ASCII)
 _REGION = re.compile(r"(?:[0-9A-Za-z-]{2,32}\.){0,6}", re.ASCII)
+_DIVISION = re.compile(r"[a-z][a-z_]{0,59}", re.ASCII)
 _ROLES = {role.value: role for role in Role}
 _UNGRANTABLE = frozenset({Role.CLOCK, Role.PUBLIC})
-_MEMBERS = frozenset({"role", "organisation", "region", "programme"})
+_MEMBERS = frozenset({"role", "organisation", "region", "programme", "division"})
 _MOST = 500
 
 T = TypeVar("T")
@@ -74,6 +75,12 @@ def _uuid(value: object) -> UUID | None:
         raise TokenFault("lupin") from fault
 
 
+def _division(value: object) -> str | None:
+    if value is not None and _DIVISION.fullmatch(_need(value, str, "lupin")) is None:
+        raise TokenFault("lupin")
+    return value if isinstance(value, str) else None
+
+
 def _binding(value: object) -> Binding | None:
     """One binding; a role that this release does not know yet grants nothing."""
     members = _need(value, dict, "lupin")
@@ -84,7 +91,8 @@ def _binding(value: object) -> Binding | None:
         raise TokenFault("lupin")
     if role not in _ROLES:
         return None
-    return Binding(_ROLES[role], _uuid(members.get("organisation")), region, _uuid(members.get("programme")))
+    organisation, programme = _uuid(members.get("organisation")), _uuid(members.get("programme"))
+    return Binding(_ROLES[role], organisation, region, programme, _division(members.get("division")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +166,6 @@ def _written(binding: Binding) -> dict[str, str]:
         "organisation": None if binding.organisation is None else str(binding.organisation),
         "region": binding.region,
         "programme": None if binding.programme is None else str(binding.programme),
+        "division": binding.division,
     }
     return {name: value for name, value in members.items() if value is not None}

@@ -22,12 +22,17 @@ class CallerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A role held for one organisation, below one region path, or in one programme."""
+    """A role held for one organisation, below one region path, or in one programme.
+
+    `division` narrows an officer of a department to what that division handles (鲁商字〔2017〕24号 四（一）1:
+    foreign trade recommends export enterprises, commerce development the time-honoured ones).
+    """
 
     role: Role
     organisation: UUID | None = None
     region: str | None = None
     programme: UUID | None = None
+    division: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,15 @@ class KnownKeys:
 
 
 def bound(
-    role: Role, *, organisation: UUID | None = None, region: str | None = None, programme: UUID | None = None
+    role: Role,
+    *,
+    organisation: UUID | None = None,
+    region: str | None = None,
+    programme: UUID | None = None,
+    division: str | None = None,
 ) -> Binding:
     """A binding, by the words a test would use: `bound(Role.CITY_OFFICER, region="37.3708.")`."""
-    return Binding(role, organisation, region, programme)
+    return Binding(role, organisation, region, programme, division)
 
 
 class TestIssuer:
