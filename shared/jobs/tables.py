@@ -5,7 +5,7 @@ from pathlib import Path
 
 from alembic.operations import Operations
 from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ENUM, JSONB
 
 from shared.db.security import protect
 
@@ -14,7 +14,7 @@ OWN = "(requested_by = (SELECT {schema}.caller_subject()) AND requested_by <> 'p
 
 
 def create_jobs(op: Operations, service: str) -> None:
-    """Queue and record in a service's schema; the record is seen by who asked, its organisation and region."""
+    """Queue and record of a service; a record is seen by who asked, its organisation and region."""
     for script in ("queue.sql", "record.sql"):
         for statement in (FOLDER / script).read_text("utf-8").format(schema=service).split("\n;;"):
             if statement.strip():
@@ -57,4 +57,19 @@ def jobs_table(service: str) -> Table:
         Column("created_at", DateTime(timezone=True)),
         Column("started_at", DateTime(timezone=True)),
         Column("finished_at", DateTime(timezone=True)),
+    )
+
+
+@cache
+def queue_table(service: str) -> Table:
+    """The columns of the queue that the record settles by itself, in its own transaction."""
+    return Table(
+        "pgqueuer",
+        MetaData(schema=service),
+        Column("id", BigInteger, primary_key=True),
+        Column("status", ENUM(name="pgqueuer_status", schema=service, create_type=False)),
+        Column("queue_manager_id", Uuid),
+        Column("execute_after", DateTime(timezone=True)),
+        Column("updated", DateTime(timezone=True)),
+        Column("dedupe_key", Text),
     )

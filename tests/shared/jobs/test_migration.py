@@ -2,7 +2,6 @@
 
 import asyncio
 
-import asyncpg
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
 from pgqueuer.domain.settings import DBSettings
 
@@ -30,17 +29,3 @@ async def test_jobs_and_files_can_be_migrated_down_and_up_again(cluster):
             await asyncio.to_thread(upgrade, service, url)
         finally:
             await cluster.drop(name)
-
-
-async def test_the_login_role_owns_nothing_of_it(committed_database, cluster):
-    database = await committed_database("review")
-    connection = await asyncpg.connect(
-        database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    )
-    try:
-        owned = await connection.fetchval(
-            "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = current_user"
-        )
-    finally:
-        await connection.close()
-    assert owned == 0
