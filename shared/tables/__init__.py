@@ -1,0 +1,1 @@
+"""Tables as departments exchange them: .xlsx and separated text, through a template of Chinese headers."""
