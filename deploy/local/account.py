@@ -1,9 +1,11 @@
 """The operating-system account that PostgreSQL runs under: ours, unless we are root, which it refuses."""
 
+import hashlib
 import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +40,20 @@ def current_account() -> Account:
         return Account(os.geteuid(), os.getegid(), dropped=False)
     entry = _system_entry()
     return Account(entry.pw_uid, entry.pw_gid, dropped=True)
+
+
+def digest(path: Path) -> str:
+    """A short name for a folder, where the folder's own would be too long."""
+    return hashlib.sha256(str(path).encode()).hexdigest()[:12]
+
+
+def socket_folder(home: Path, account: Account) -> Path:
+    """A short path (a unix socket's has at most 107 bytes) that belongs to this folder alone."""
+    if account.dropped:
+        return Path("/run") / f"lupin-{digest(home)}"
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    parent = runtime if runtime.is_absolute() and os.access(runtime, os.W_OK) else Path(tempfile.gettempdir())
+    return parent / f"lupin-{os.geteuid()}-{digest(home)}"
 
 
 def _system_entry() -> pwd.struct_passwd:

@@ -5,13 +5,11 @@ with EmbeddedPostgres(Path("var/postgres")) as server:
     engine = create_async_engine(server.url("example"))
 """
 
-import hashlib
 import os
 import secrets
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +18,7 @@ from typing import IO, Self
 from urllib.parse import quote
 
 from deploy.local import settings
-from deploy.local.account import SYSTEM_HOME, Account, current_account
+from deploy.local.account import SYSTEM_HOME, Account, current_account, digest, socket_folder
 from deploy.local.binaries import Binaries, embedded
 
 SUPERUSER = "postgres"
@@ -30,7 +28,7 @@ STOP_SECONDS = 30.0
 POLL_SECONDS = 0.02
 
 
-class PostgresFailedError(RuntimeError):
+class PostgresFailed(RuntimeError):
     """PostgreSQL could not be made, started or asked; the text says what to do."""
 
 
@@ -53,7 +51,7 @@ class EmbeddedPostgres:
         self.binaries = binaries or embedded(self.account)
         self.home = _home(data_dir.resolve(), self.account)
         self.cluster = self.home / "cluster"
-        self.sockets = _sockets(self.home, self.account)
+        self.sockets = socket_folder(self.home, self.account)
         self.throwaway = throwaway
         self.extra = dict(extra or {})
         self._log_path = log or self.home / "postgres.log"
@@ -76,7 +74,7 @@ class EmbeddedPostgres:
     @property
     def process(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            raise PostgresFailedError("PostgreSQL has not been started")
+            raise PostgresFailed("PostgreSQL has not been started")
         return self._process
 
     @property
@@ -99,10 +97,10 @@ class EmbeddedPostgres:
         """Makes the cluster if there is none, starts it and waits until it answers.
 
         Raises:
-            PostgresFailedError: with what to do about it.
+            PostgresFailed: with what to do about it.
         """
         self._make_folders()
-        self._stop_orphan()
+        self.stop_left_behind()
         if not self.initialised:
             self._initialise()
         self._launch()
@@ -159,7 +157,7 @@ class EmbeddedPostgres:
             check=False,
         )
         if done.returncode != 0:
-            raise PostgresFailedError(done.stderr.strip())
+            raise PostgresFailed(done.stderr.strip())
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def _make_folders(self) -> None:
@@ -169,9 +167,7 @@ class EmbeddedPostgres:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.account.own(folder)
         if len(str(self.sockets / ".s.PGSQL.5432")) >= LONGEST_SOCKET:
-            raise PostgresFailedError(
-                f"{self.sockets} is too long for a unix socket: set LUPIN_DATA nearer to /"
-            )
+            raise PostgresFailed(f"{self.sockets} is too long for a unix socket: set LUPIN_DATA nearer to /")
 
     def _initialise(self) -> None:
         shutil.rmtree(self.cluster, ignore_errors=True)
@@ -190,7 +186,7 @@ class EmbeddedPostgres:
         )
         if done.returncode != 0:
             shutil.rmtree(self.cluster, ignore_errors=True)
-            raise PostgresFailedError(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
+            raise PostgresFailed(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
 
     def _launch(self) -> None:
         values = settings.server(self.sockets, throwaway=self.throwaway) | self.extra
@@ -217,14 +213,12 @@ class EmbeddedPostgres:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 self._process = None
-                raise PostgresFailedError(f"PostgreSQL stopped at once.\n{self._last_words()}")
+                raise PostgresFailed(f"PostgreSQL stopped at once.\n{self._last_words()}")
             if _ready(pid_file, self.process.pid):
                 return
             time.sleep(POLL_SECONDS)
         self.stop()
-        raise PostgresFailedError(
-            f"PostgreSQL is not ready after {START_SECONDS:.0f} s; read {self._log_path}"
-        )
+        raise PostgresFailed(f"PostgreSQL is not ready after {START_SECONDS:.0f} s; read {self._log_path}")
 
     def _last_words(self) -> str:
         lines = self._log_path.read_text(errors="replace").splitlines()[-5:]
@@ -237,18 +231,16 @@ class EmbeddedPostgres:
         [[found]] = self.sql("SELECT cardinality(show_trgm('华为')) > 0")
         if found != "t":
             self.stop()
-            raise PostgresFailedError("this cluster's LC_CTYPE hides Chinese text from pg_trgm: `make reset`")
+            raise PostgresFailed("this cluster's LC_CTYPE hides Chinese text from pg_trgm: `make reset`")
 
-    def _stop_orphan(self) -> None:
+    def stop_left_behind(self) -> None:
         """Ends the server that a killed supervisor has left on this very cluster."""
         lines = _lines(self.cluster / "postmaster.pid")
         if not lines or not _is_server_of(int(lines[0]), self.cluster):
             return
         done = self._run([self.binaries["pg_ctl"], "stop", "-D", self.cluster, "-m", "fast", "-w"])
         if done.returncode != 0:
-            raise PostgresFailedError(
-                f"an older PostgreSQL (pid {lines[0]}) does not stop: {done.stderr.strip()}"
-            )
+            raise PostgresFailed(f"an older PostgreSQL (pid {lines[0]}) does not stop: {done.stderr.strip()}")
 
     def _run(self, command: list[Path | str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # type: ignore[call-overload,no-any-return]
@@ -262,21 +254,9 @@ class EmbeddedPostgres:
         )
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(str(path).encode()).hexdigest()[:12]
-
-
 def _home(data_dir: Path, account: Account) -> Path:
     """As root the folder asked for may lie where the dropped account cannot go."""
-    return SYSTEM_HOME / f"data-{_digest(data_dir)}" if account.dropped else data_dir
-
-
-def _sockets(home: Path, account: Account) -> Path:
-    if account.dropped:
-        return Path("/run") / f"lupin-{_digest(home)}"
-    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    parent = runtime if runtime.is_absolute() and os.access(runtime, os.W_OK) else Path(tempfile.gettempdir())
-    return parent / f"lupin-{os.geteuid()}-{_digest(home)}"
+    return SYSTEM_HOME / f"data-{digest(data_dir)}" if account.dropped else data_dir
 
 
 def _lines(path: Path) -> list[str]:

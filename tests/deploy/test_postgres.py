@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from deploy.local.binaries import Binaries, debian
-from deploy.local.postgres import EmbeddedPostgres, PostgresFailedError
+from deploy.local.postgres import EmbeddedPostgres, PostgresFailed
 
 EDITIONS = {"embedded 18": None, "Debian 15": debian()}
 
@@ -49,7 +49,7 @@ def test_nothing_listens_on_the_network(server: EmbeddedPostgres) -> None:
 
 
 def test_a_failed_statement_says_why(server: EmbeddedPostgres) -> None:
-    with pytest.raises(PostgresFailedError, match='relation "nowhere" does not exist'):
+    with pytest.raises(PostgresFailed, match='relation "nowhere" does not exist'):
         server.sql("SELECT * FROM nowhere")
 
 
@@ -75,7 +75,7 @@ def test_a_dead_database_folder_says_what_to_do(tmp_path: Path) -> None:
         with server:
             pass
         (server.cluster / "global" / "pg_control").unlink()
-        with pytest.raises(PostgresFailedError, match="make reset"):
+        with pytest.raises(PostgresFailed, match="make reset"):
             server.start()
     finally:
         server.erase()

@@ -1,0 +1,40 @@
+"""What the terminal shows: one line per thing started, with how long it took."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Lines on the terminal; a spinner while something is under way and the terminal can show it."""
+
+    console: Console = field(default_factory=lambda: Console(highlight=False))
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Shows a step while it runs and its time when it is done."""
+        began = time.monotonic()
+        with self.console.status(f"{what} ..."):
+            yield
+        self.done(what, time.monotonic() - began)
+
+    def done(self, what: str, seconds: float | None = None) -> None:
+        took = "" if seconds is None else f" [dim]{seconds:.1f} s[/dim]"
+        self.console.print(f"[green]✓[/green] {what}{took}")
+
+    def note(self, text: str) -> None:
+        self.console.print(f"[yellow]•[/yellow] {text}")
+
+    def failed(self, text: str) -> None:
+        """The first line says what to do; the rest is the evidence."""
+        first, _, rest = text.partition("\n")
+        self.console.print(f"[bold red]✗[/bold red] {first}", markup=True)
+        if rest:
+            self.console.print(rest, style="dim", markup=False)
+
+    def say(self, text: str = "") -> None:
+        self.console.print(text)

