@@ -1,0 +1,145 @@
+"""The language as its users see it: compile a text once, evaluate it often."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from typing_extensions import override
+
+from shared.expressions.compiler import Compiler, Function, demand, single, unified
+from shared.expressions.errors import ExpressionError, Fault
+from shared.expressions.functions import DAYS, SINGLE_VALUES, TEXTS
+from shared.expressions.kinds import Type
+from shared.expressions.lists import LISTS
+from shared.expressions.parser import parse
+from shared.expressions.printer import show
+from shared.expressions.syntax import Node
+from shared.expressions.values import MOST_WORK, Reason, ReasonCode, Step, Value
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+EVERY_FUNCTION: Mapping[str, Function] = {**SINGLE_VALUES, **TEXTS, **DAYS, **LISTS}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A compiled expression. `evaluate` never raises: what goes wrong is a missing value with its reasons."""
+
+    node: Node
+    type: Type
+    names: frozenset[str]
+    """The caller's names that it reads: what has to be asked for before it is evaluated."""
+    step: Step = field(repr=False, compare=False)
+
+    def evaluate(self, values: Mapping[str, Any]) -> Value:
+        """The outcome for values by their (dotted) name; an absent name is a missing value."""
+        reasons: list[Reason] = []
+        value = self.step((values, reasons, [MOST_WORK]))
+        if value is not None:
+            return Value(value)
+        return Value(None, tuple(dict.fromkeys(reasons)))
+
+    @override
+    def __str__(self) -> str:
+        return show(self.node)
+
+
+def compile_expression(
+    text: str,
+    names: Mapping[str, Type],
+    *,
+    functions: Mapping[str, Function] = EVERY_FUNCTION,
+    expected: Type | None = None,
+) -> Expression:
+    """Compile, or raise ExpressionError; `expected` is the type that the place of use demands."""
+    return _compiled(parse(text), names, functions=functions, expected=expected)
+
+
+def _compiled(
+    node: Node, names: Mapping[str, Type], *, functions: Mapping[str, Function], expected: Type | None
+) -> Expression:
+    compiler = Compiler(functions)
+    scope = (dict(names),)
+    code = compiler.compile(node, scope)
+    if expected is not None:
+        demand(node, code.type, expected.kind)
+        unified(code.type, expected, node)
+    single(node, code.type)
+    return Expression(node, code.type, frozenset(compiler.used), code.step)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Named expressions that may build on one another, in an order in which each comes after what it uses."""
+
+    expressions: Mapping[str, Expression]
+
+    def evaluate(self, values: Mapping[str, Any]) -> dict[str, Value]:
+        """All outcomes; one that is missing hands its own reasons on to those that build on it."""
+        known = dict(values)
+        outcomes: dict[str, Value] = {}
+        for name, expression in self.expressions.items():
+            outcome = expression.evaluate(known)
+            outcomes[name] = _traced(outcome, outcomes)
+            known[name] = outcome.value
+        return outcomes
+
+
+def compile_all(
+    texts: Mapping[str, str],
+    names: Mapping[str, Type],
+    *,
+    functions: Mapping[str, Function] = EVERY_FUNCTION,
+) -> Definitions:
+    """Compile definitions that may name one another; a circle is refused with the names on it.
+
+    A fault names its `definition` beside the line and column.
+    """
+    nodes = {name: _within(name, parse, text) for name, text in texts.items()}
+    known = {name: kind for name, kind in names.items() if name not in nodes}
+    made: dict[str, Expression] = {}
+
+    def compiled(node: Node) -> Expression:
+        return _compiled(node, known, functions=functions, expected=None)
+
+    for name in nodes:
+        waiting = [] if name in made else [name]
+        while waiting:
+            current = waiting[-1]
+            try:
+                made[current] = _within(current, compiled, nodes[current])
+            except ExpressionError as error:
+                waiting.append(_wanted(error, nodes, waiting))
+            else:
+                known[current] = made[current].type
+                waiting.pop()
+    return Definitions(made)
+
+
+def _within(definition: str, act: Callable[[T], R], subject: T) -> R:
+    try:
+        return act(subject)
+    except ExpressionError as error:
+        params = {**error.params, "definition": definition}
+        raise ExpressionError(error.code, line=error.line, column=error.column, **params) from error
+
+
+def _wanted(error: ExpressionError, nodes: Mapping[str, Node], waiting: list[str]) -> str:
+    """The definition that has to come first, if that is what the error is about."""
+    name = error.params.get("name") if error.code is Fault.UNKNOWN_NAME else None
+    if not isinstance(name, str) or name not in nodes:
+        raise error
+    if name in waiting:
+        names = waiting[waiting.index(name) :]
+        raise ExpressionError(Fault.CYCLE, line=error.line, column=error.column, names=names) from error
+    return name
+
+
+def _traced(outcome: Value, earlier: Mapping[str, Value]) -> Value:
+    """The causes behind the definitions that were missing."""
+    reasons: dict[Reason, None] = {}
+    for reason in outcome.reasons:
+        source = earlier.get(reason.name) if reason.name and reason.code is ReasonCode.MISSING else None
+        reasons.update(dict.fromkeys((reason,) if source is None else source.reasons))
+    return Value(outcome.value, tuple(reasons))
