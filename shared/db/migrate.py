@@ -1,4 +1,4 @@
-"""Runs a service's own migrations: `python -m shared.db.migrate services.review up|down|head`.
+"""Runs a service's own migrations: `python -m shared.db.migrate services.review up|down|head|sql`.
 
 Reads <SERVICE>_OWNER_DATABASE_URL. One migration run at a time (advisory lock); a lock that cannot be had in
 five seconds fails the run rather than stopping the traffic behind it.
@@ -46,9 +46,17 @@ def downgrade(service: str, url: str, revision: str = "base") -> None:
     command.downgrade(configuration(service, url), revision)
 
 
+def write_sql(service: str) -> None:
+    """Write what the whole history would execute to the standard output, for reading and for linting."""
+    command.upgrade(configuration(service), "head", sql=True)
+
+
 def run_from_env(metadata: MetaData) -> None:
     """What a service's migrations/env.py calls."""
     attributes = context.config.attributes
+    if context.is_offline_mode():
+        _write(attributes["service"], metadata)
+        return
     asyncio.run(_run(attributes["url"], attributes["service"], metadata))
 
 
@@ -59,6 +67,19 @@ async def _run(url: str, service: str, metadata: MetaData) -> None:
             await connection.run_sync(_migrate, service, metadata)
     finally:
         await engine.dispose()
+
+
+def _write(service: str, metadata: MetaData) -> None:
+    context.configure(
+        dialect_name="postgresql",
+        target_metadata=metadata,
+        literal_binds=True,
+        version_table="schema_version",
+        version_table_schema=service,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 def _migrate(connection: Connection, service: str, metadata: MetaData) -> None:
@@ -86,12 +107,15 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("service", help="such as services.review")
-    parser.add_argument("direction", choices=["up", "down", "head"])
+    parser.add_argument("direction", choices=["up", "down", "head", "sql"])
     parser.add_argument("--revision", default="", help="stop at this revision")
     arguments = parser.parse_args()
     service = arguments.service.rpartition(".")[2]
     if arguments.direction == "head":
         sys.stdout.write(head_of(service) + "\n")
+        return 0
+    if arguments.direction == "sql":
+        write_sql(service)
         return 0
     url = os.environ.get(f"{service.upper()}_OWNER_DATABASE_URL")
     if not url:

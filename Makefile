@@ -1,0 +1,94 @@
+# Everything a person does with this checkout. Each target installs what it needs by itself, from the lock file.
+# Needs on a bare Debian 12: apt-get install make python3-venv
+
+UV_VERSION := 0.13.9
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) $(shell command -v python3.11 python3 2>/dev/null))
+TOOLS := var/tools
+UV := $(TOOLS)/bin/uv
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+SERVICES := identity registry review
+CODE := shared services deploy tests
+# Tests that ask the database, for a second round on Debian's own PostgreSQL 15.
+ON_15 := tests/shared tests/identity tests/registry tests/review
+
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help install run status reset test test-15 check format format-check lint types imports migrations contracts clean
+
+help: ## This list
+	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  \033[36mmake %-14s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '\n  LUPIN_PORT=9080 make run    another port;  LUPIN_DATA=/srv/lupin    another data folder\n\n'
+
+install: $(INSTALLED) ## Install everything that the other targets need
+
+run: $(INSTALLED) ## Start the platform and stay until Ctrl-C
+	@$(BIN)/python -m deploy.local run
+
+status: $(INSTALLED) ## What runs, and whether it answers
+	@$(BIN)/python -m deploy.local status
+
+reset: $(INSTALLED) ## Stop and remove all databases, keys, files and logs of this checkout
+	@$(BIN)/python -m deploy.local reset
+
+check: format-check lint types imports migrations contracts test ## Everything that must hold before a commit
+
+test: test-15 ## All tests, on the embedded PostgreSQL 18 and, where present, on Debian's 15
+	$(BIN)/pytest -n auto -q
+
+test-15: $(INSTALLED)
+	@if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then \
+		echo "Skipped: tests on PostgreSQL 15 (apt-get install postgresql-15)"; \
+	else \
+		echo "PostgreSQL 15:"; \
+		LUPIN_TEST_POSTGRES_VERSION=15 $(BIN)/pytest -n auto -q $(wildcard $(ON_15)); \
+	fi
+
+format: $(INSTALLED) ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only -q .
+
+format-check: $(INSTALLED)
+	$(BIN)/ruff format --check -q .
+
+lint: $(INSTALLED) ## Rules of style, and spelling
+	$(BIN)/ruff check -q .
+	$(BIN)/codespell $(wildcard *.md docs deploy services shared tests Makefile)
+
+types: $(INSTALLED) ## Types, strictly
+	$(BIN)/mypy $(CODE)
+
+imports: $(INSTALLED) ## Who may import whom
+	$(BIN)/lint-imports
+
+migrations: $(INSTALLED) ## The SQL of every migration, checked for locks and lost data
+	@mkdir -p var/sql
+	@set -e; for service in $(SERVICES); do \
+		$(BIN)/python -m shared.db.migrate services.$$service sql > var/sql/$$service.sql 2> var/sql/$$service.log \
+			|| { cat var/sql/$$service.log; exit 1; }; \
+	done
+	$(BIN)/squawk $(SERVICES:%=var/sql/%.sql)
+
+contracts: $(INSTALLED) ## The committed openapi.json of every service is what its code says
+	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.app.contract services.$$service --check; done
+
+clean: ## Remove what can be made again, but no data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tools var/sql
+
+$(UV):
+	@[ -n "$(PYTHON)" ] && "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python with venv is missing: apt-get install make python3-venv"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Python 3.11 is needed, found $$("$(PYTHON)" -V): make PYTHON=/path/to/python3.11"; exit 1; }
+	@mkdir -p var && chmod 700 var
+	@echo "Installing uv $(UV_VERSION) ..."
+	@"$(PYTHON)" -m venv $(TOOLS)
+	@$(TOOLS)/bin/pip install -q --disable-pip-version-check uv==$(UV_VERSION) \
+		|| { rm -rf $(TOOLS); echo "uv could not be installed: is a package index reachable (PIP_INDEX_URL)?"; exit 1; }
+
+$(INSTALLED): uv.lock pyproject.toml $(wildcard services/*/pyproject.toml) | $(UV)
+	@echo "Installing from uv.lock ..."
+	@$(UV) sync --frozen --all-packages -q --python "$(PYTHON)"
+	@touch $@
