@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from shared.db.caller import Caller
-from shared.errors import Refusal
 from shared.time.clock import Clock
 
 STATEMENT_TIMEOUT_MS = 30_000
@@ -71,10 +71,10 @@ class Database:
             try:
                 async with self._session(connection, caller) as session:
                     yield session
-            except Refusal:
-                await driver.execute("ROLLBACK")
+            except Exception:
+                await self._roll_back(connection, driver)
                 raise
-            except BaseException:
+            except BaseException:  # cancelled in the middle of a statement: its state is unknown
                 await connection.invalidate()
                 raise
             await driver.execute("COMMIT")
@@ -88,6 +88,14 @@ class Database:
     def _session(self, bind: AsyncEngine | AsyncConnection, caller: Caller | None) -> AsyncSession:
         info = {"caller": caller, "clock": self.clock, "schema": self.service}
         return AsyncSession(bind, expire_on_commit=False, info=info)
+
+    @staticmethod
+    async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
+        """End a refused read; a connection that cannot even do that leaves the pool."""
+        try:
+            await driver.execute("ROLLBACK")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await connection.invalidate()
 
     @staticmethod
     async def _driver(connection: AsyncConnection) -> Any:

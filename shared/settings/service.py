@@ -30,6 +30,7 @@ class ServiceSettings(BaseSettings):
     client_id: str | None = Field(None, description="The service's own client, for calls to siblings")
     client_key_file: Path | None = Field(None, description="Private key (PEM) of that client")
     files_url: str = Field("", description="Where files live: file:///path or s3://bucket; empty: none")
+    commit: str = Field("", description="Revision of the build, shown by /version")
     mode: Mode = Field(Mode.PRODUCTION, description="production, training or demo")
     pool_size: int = Field(5, ge=1, le=100, description="Pooled database connections per process")
 

@@ -1,0 +1,165 @@
+"""The two roots of everything that crosses the wire, and the typed values of the API profile."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+from typing_extensions import override
+
+_EXACT = {"int", "bool", "float"}
+
+
+def _make_exact(schema: Any) -> None:
+    """Switch strict mode on for plain numbers and booleans below a request, other models left alone."""
+    if isinstance(schema, list):
+        for item in schema:
+            _make_exact(item)
+    elif isinstance(schema, dict):
+        if schema.get("type") in _EXACT:
+            schema["strict"] = True
+        for key, value in schema.items():
+            if key not in {"metadata", "serialization"}:
+                _make_exact(value)
+
+
+class StrictModel(BaseModel):
+    """A request: unknown members are refused, and neither numbers nor truth values are guessed from text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @classmethod
+    @override
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        _make_exact(schema)
+        return schema
+
+
+class Answer(BaseModel):
+    """A response: filled from rows or models; members without a value are absent from the JSON."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, hide_input_in_errors=True)
+
+    @classmethod
+    @override
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        described = handler(schema)
+        for member in handler.resolve_ref_schema(described).get("properties", {}).values():
+            _never_null(member)
+        return described
+
+
+def _never_null(member: dict[str, Any]) -> None:
+    """An optional member is absent, not null, and its schema says so."""
+    kinds = [kind for kind in member.get("anyOf", []) if kind.get("type") != "null"]
+    if not kinds or len(kinds) == len(member["anyOf"]):
+        return
+    member.pop("default", None)
+    if len(kinds) == 1:
+        member.pop("anyOf")
+        member.update({**kinds[0], **member})
+    else:
+        member["anyOf"] = kinds
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise PydanticCustomError("unusable_character", "control characters are not text")
+    return text
+
+
+_LAYOUT = {ord(sign): "" for sign in "\n\t\r"}
+
+
+def _printable(text: str) -> str:
+    if not text.translate(_LAYOUT).isprintable():
+        raise PydanticCustomError("unusable_character", "control characters are not text")
+    return text
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_one_line)
+]
+"""One line of text, 1 to 200 characters after trimming; narrow by `Annotated[Line, Field(max_length=40)]`."""
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), AfterValidator(_printable)
+]
+"""Running text with line breaks, 1 to 10,000 characters after trimming."""
+
+
+def _decimal(places: int, digits: int) -> Any:
+    pattern = rf"^-?(0|[1-9]\d{{0,{digits - 1}}})(\.\d{{1,{places}}})?$"
+    shape = re.compile(pattern, re.ASCII)
+
+    def parse(value: object) -> object:
+        if isinstance(value, Decimal):
+            return value
+        if isinstance(value, str) and shape.match(value):
+            return Decimal(value)
+        raise PydanticCustomError("decimal_text", "a decimal number as a string")
+
+    return BeforeValidator(parse, json_schema_input_type=str), WithJsonSchema(
+        {"type": "string", "pattern": pattern}
+    )
+
+
+_money, _money_schema = _decimal(2, 16)
+_score, _score_schema = _decimal(4, 8)
+_quantity, _quantity_schema = _decimal(6, 20)
+
+Money = Annotated[Decimal, _money, _money_schema]
+"""Yuan as a decimal string with at most two places."""
+
+Score = Annotated[Decimal, _score, _score_schema]
+"""Points as a decimal string with at most four places."""
+
+Quantity = Annotated[Decimal, _quantity, _quantity_schema]
+"""A measured value as a decimal string with at most six places; the unit is in the member's name."""
+
+_RFC3339 = re.compile(r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$", re.ASCII)
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
+
+
+def _instant_text(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.match(value)):
+        return value
+    raise PydanticCustomError("instant_text", "an instant as RFC 3339 with an offset")
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+def _day_text(value: object) -> object:
+    if isinstance(value, str) and _DAY.match(value):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise PydanticCustomError("day_text", "a day as YYYY-MM-DD")
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_in_utc)]
+"""A moment, RFC 3339; read with any offset, written in UTC with `Z`."""
+
+Day = Annotated[date, BeforeValidator(_day_text)]
+"""A calendar day in Asia/Shanghai, `YYYY-MM-DD`."""
+
+Version = Annotated[int, Field(ge=1, description="Rises by one with every change; goes back in `If-Match`.")]
