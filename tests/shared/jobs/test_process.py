@@ -6,9 +6,12 @@ import signal
 import sys
 from asyncio.subprocess import Process
 
+from sqlalchemy import Row
+
 from shared.db.caller import SYSTEM
 from shared.db.migrate import ROOT
 from shared.jobs.record import Jobs, enqueue
+from shared.testing.conditions import until
 
 
 async def start(database) -> Process:
@@ -25,13 +28,16 @@ async def start(database) -> Process:
 
 
 async def until_state(database, job_id, *, state: str, done: int):
-    async with asyncio.timeout(40):
-        while True:
-            async with database.read(SYSTEM) as session:
-                job = await Jobs(session).get(job_id)
-            if (job.state, job.progress_done) == (state, done):
-                return job
-            await asyncio.sleep(0.1)
+    async def look() -> Row:
+        async with database.read(SYSTEM) as session:
+            return await Jobs(session).get(job_id)
+
+    async def reached() -> bool:
+        job = await look()
+        return (job.state, job.progress_done) == (state, done)
+
+    await until(reached, seconds=40)
+    return await look()
 
 
 async def test_the_job_of_a_killed_worker_is_taken_up_by_another_within_seconds(committed_database):

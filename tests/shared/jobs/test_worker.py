@@ -1,7 +1,7 @@
 """Long work: asked for in a transaction, done once, taken up again, given up, cancelled."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from shared.jobs.record import Jobs, Outcome, enqueue
 from shared.jobs.tables import jobs_table, queue_table
 from shared.jobs.work import Crew, Handler, Job, Tick
 from shared.jobs.worker import Worker
+from shared.testing.conditions import until
 
 OFFICER = Caller(
     CallerKind.PERSON,
@@ -40,12 +41,6 @@ async def ask(database: Database, name: str = "count", caller: Caller = OFFICER,
 async def seen(database: Database, job_id: UUID, caller: Caller = SYSTEM) -> Row:
     async with database.read(caller) as session:
         return await Jobs(session).get(job_id)
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 - the condition lies in the database
-            await asyncio.sleep(0.05)
 
 
 async def ended(database: Database, job_id: UUID) -> Row:
