@@ -6,6 +6,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import asyncpg
+from sqlalchemy.engine import make_url
+
 from deploy.local.binaries import Binaries
 from deploy.local.choices import SERVICES
 from deploy.local.keyring import Keyring
@@ -13,6 +16,7 @@ from deploy.local.obstacles import Obstacle, last_lines
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.postgres import EmbeddedPostgres, PostgresFailed
 from deploy.local.progress import Progress
+from shared.db.migrate import head_of
 from shared.db.provision import provision
 from shared.db.security import login_role, owner_role
 
@@ -87,7 +91,21 @@ class Databases:
                     address = self.embedded.url(scheme="postgresql")
                     await provision(address, service, self.keyring.passwords(service))
         with progress.step("migrations"):
-            await asyncio.gather(*(self._migrate(service, places) for service in SERVICES))
+            behind = [service for service in SERVICES if not await self._is_current(service)]
+            await asyncio.gather(*(self._migrate(service, places) for service in behind))
+
+    async def _is_current(self, service: str) -> bool:
+        """Asked here, because a process per service would take seconds to find out the same."""
+        address = make_url(self.owner_url(service)).set(drivername="postgresql")
+        connection = await asyncpg.connect(address.render_as_string(hide_password=False))
+        try:
+            table = f"{service}.schema_version"
+            if not await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", table):
+                return False
+            at = await connection.fetchval(f"SELECT version_num FROM {table}")  # noqa: S608  one of our three names
+            return bool(at == head_of(service))
+        finally:
+            await connection.close()
 
     async def _migrate(self, service: str, places: Places) -> None:
         log = places.log(f"{service}-migrations")

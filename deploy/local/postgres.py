@@ -49,7 +49,8 @@ class EmbeddedPostgres:
     ) -> None:
         self.account: Account = current_account()
         self.binaries = binaries or embedded(self.account)
-        self.home = _home(data_dir.resolve(), self.account)
+        self.data_dir = data_dir.resolve()
+        self.home = _home(self.data_dir, self.account)
         self.cluster = self.home / "cluster"
         self.sockets = socket_folder(self.home, self.account)
         self.throwaway = throwaway
@@ -121,8 +122,8 @@ class EmbeddedPostgres:
             self.erase()
 
     def erase(self) -> None:
-        """Removes the cluster, its password and its socket folder."""
-        for folder in (self.home, self.sockets):
+        """Removes the cluster, its password, its socket folder and the folder that was asked for."""
+        for folder in (self.home, self.sockets, self.data_dir):
             shutil.rmtree(folder, ignore_errors=True)
 
     def sql(self, statements: str, dbname: str = "postgres") -> list[list[str]]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
+from rich.markup import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,17 @@ class Progress:
 
     def done(self, what: str, seconds: float | None = None) -> None:
         took = "" if seconds is None else f" [dim]{seconds:.1f} s[/dim]"
-        self.console.print(f"[green]✓[/green] {what}{took}")
+        self.console.print(f"[green]✓[/green] {what}{took}", soft_wrap=True)
 
     def note(self, text: str) -> None:
-        self.console.print(f"[yellow]•[/yellow] {text}")
+        self.console.print("[yellow]•[/yellow]", escape(text), soft_wrap=True)
 
     def failed(self, text: str) -> None:
         """The first line says what to do; the rest is the evidence."""
         first, _, rest = text.partition("\n")
-        self.console.print(f"[bold red]✗[/bold red] {first}", markup=True)
+        self.console.print("[bold red]✗[/bold red]", escape(first), soft_wrap=True)
         if rest:
-            self.console.print(rest, style="dim", markup=False)
+            self.console.print(rest, style="dim", markup=False, soft_wrap=True)
 
     def say(self, text: str = "") -> None:
-        self.console.print(text)
+        self.console.print(text, soft_wrap=True)

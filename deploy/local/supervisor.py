@@ -52,7 +52,8 @@ class Supervisor:
         while self._stages:
             stage = self._stages.pop()
             await asyncio.gather(*(part.stop() for part in stage))
-            self._progress.note(f"stopped {', '.join(part.name for part in stage)}")
+            if stage:
+                self._progress.note(f"stopped {', '.join(part.name for part in stage)}")
 
     async def _start(self, part: Part) -> None:
         began = asyncio.get_running_loop().time()

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass
 
+from deploy.local.account import socket_folder
 from deploy.local.child import stop_strays
 from deploy.local.choices import SERVICES, Choices
 from deploy.local.obstacles import Obstacle
@@ -61,6 +62,7 @@ class Upkeep:
         server = EmbeddedPostgres(self.places.postgres)
         server.stop_left_behind()
         server.erase()
+        shutil.rmtree(socket_folder(self.places.root, server.account), ignore_errors=True)
         for name in OURS:
             path = self.places.root / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
