@@ -1,0 +1,45 @@
+"""Composition root of review: `uvicorn --factory services.review.main:build`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.review.routers import CONSTRAINTS, ROUTERS
+from services.review.settings import ReviewSettings
+from shared.app.application import create_app
+from shared.app.spec import ServiceSpec
+from shared.codes.lists import code_list
+from shared.db.work import Database
+from shared.time.clock import Clock
+
+MESSAGES = Path(__file__).with_name("messages.yaml")
+CODE_LISTS = ("enterprise_categories", "organisation_kinds", "recommending_bodies", "service_fields")
+
+
+def build(
+    settings: ReviewSettings | None = None,
+    *,
+    database: Database | None = None,
+    collaborators: Mapping[str, object] | None = None,
+) -> FastAPI:
+    """The service; `collaborators` stand in for what is made here: `verifier`, `registry`, `files`."""
+    settings = settings or ReviewSettings()
+    if database is None:
+        url = settings.database_url.get_secret_value()
+        database = Database.connect("review", url, clock=Clock(), pool_size=settings.pool_size)
+    return create_app(
+        ServiceSpec(
+            name="review",
+            title="Lupin review",
+            version="0.1.0",
+            description="Programmes, rounds, applications, panels, notices, decisions and titles.",
+            settings=settings,
+            routers=ROUTERS,
+            messages_path=MESSAGES,
+            database=database,
+            code_lists=[code_list(name) for name in CODE_LISTS],
+            constraints=CONSTRAINTS,
+            state=dict(collaborators or {}),
+        )
+    )

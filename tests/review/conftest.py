@@ -1,0 +1,206 @@
+"""Review over HTTP on a database that is rolled back, with tokens of the tests' own issuer."""
+
+from base64 import b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+import httpx
+import orjson
+import pytest
+import yaml
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from services.review import main
+from services.review.programmes.models import Edition, Programme
+from services.review.rounds.models import Deadline, Quota, Round
+from services.review.settings import ReviewSettings
+from shared.codes.regions import Regions
+from shared.codes.roles import Role
+from shared.db.caller import SYSTEM
+from shared.db.ids import new_id
+from shared.db.work import Database
+from shared.settings.service import Mode
+from shared.testing.database import RolledBackDatabase
+from shared.testing.tokens import TestIssuer, bound
+from shared.time.clock import instant
+
+CATALOGUE = Path(main.__file__).with_name("catalogue")
+DEMO = "internet_plus_brand_2017"
+
+
+class SignsAs(Protocol):
+    """Headers of a person with one binding."""
+
+    def __call__(
+        self,
+        role: Role,
+        *,
+        region: str | None = None,
+        organisation: UUID | None = None,
+        division: str | None = None,
+        subject: str | None = None,
+        scopes: list[str] | None = None,
+        **headers: str,
+    ) -> dict[str, str]: ...
+
+
+@pytest.fixture
+async def database(
+    rolled_back_database: Callable[[str], Awaitable[RolledBackDatabase]],
+) -> RolledBackDatabase:
+    return await rolled_back_database("review")
+
+
+@pytest.fixture
+def issuer() -> TestIssuer:
+    return TestIssuer()
+
+
+@pytest.fixture
+def as_(issuer: TestIssuer) -> SignsAs:
+    """`as_(Role.CITY_OFFICER, region="37.3708.", if_match=3, key="once")` gives the headers of a call."""
+
+    def sign(role: Role, **given: Any) -> dict[str, str]:
+        binding = bound(
+            role,
+            organisation=given.get("organisation"),
+            region=given.get("region"),
+            division=given.get("division"),
+        )
+        headers = issuer.bearer("review", binding, subject=given.get("subject"), scopes=given.get("scopes"))
+        if "if_match" in given:
+            headers["If-Match"] = f'"{given["if_match"]}"'
+        headers["Idempotency-Key"] = str(given.get("key") or new_id())
+        return headers
+
+    return sign
+
+
+@pytest.fixture
+def settings() -> ReviewSettings:
+    return ReviewSettings(
+        database_url=SecretStr("postgresql+asyncpg://never-dialled"),
+        data_key=SecretStr(b64encode(bytes(range(32))).decode()),
+        mode=Mode.DEMO,
+    )
+
+
+@pytest.fixture
+def collaborators(issuer: TestIssuer) -> dict[str, object]:
+    """What stands in for the outside; a folder's own conftest may add to it: `registry`, `files`."""
+    return {"verifier": issuer.verifier("review")}
+
+
+@pytest.fixture
+def app(settings: ReviewSettings, database: Database, collaborators: dict[str, object]) -> FastAPI:
+    return main.build(settings, database=database, collaborators=collaborators)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Calls review straight, without a network: `await client.get("/review/v1/rounds")`."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://review.test") as calling:
+        yield calling
+
+
+@pytest.fixture(scope="session")
+def shipped_definition() -> dict[str, Any]:
+    """The definition of the 2017 programme as it is shipped."""
+    document: dict[str, Any] = yaml.safe_load((CATALOGUE / f"{DEMO}.yaml").read_text("utf-8"))
+    return document
+
+
+@pytest.fixture
+async def a_programme(database: Database, shipped_definition: dict[str, Any]) -> Programme:
+    return await lay_programme(database, shipped_definition)
+
+
+@pytest.fixture
+async def an_edition(
+    database: Database, a_programme: Programme, shipped_definition: dict[str, Any]
+) -> Edition:
+    return await lay_edition(database, a_programme, shipped_definition)
+
+
+@pytest.fixture
+async def a_round(database: Database, an_edition: Edition) -> Round:
+    """An open round of the 2017 programme: every stage still ahead, every quota untouched."""
+    return await lay_round(database, an_edition)
+
+
+async def lay_programme(database: Database, definition: dict[str, Any]) -> Programme:
+    """Put a programme into any database, a committed one too."""
+    programme = Programme(
+        code=definition["code"],
+        title_zh=definition["name"]["zh-CN"],
+        title_en=definition["name"]["en"],
+        owner_region=definition["owner_region"],
+        region_path=Regions.shipped().path(definition["owner_region"]),
+        created_at=instant(),
+    )
+    async with database.write(SYSTEM) as session:
+        session.add(programme)
+    return programme
+
+
+async def lay_edition(database: Database, programme: Programme, definition: dict[str, Any]) -> Edition:
+    edition = Edition(
+        programme_id=programme.id,
+        number=1,
+        state="published",
+        definition=orjson.loads(orjson.dumps(definition)),
+        sha256=bytes(32),
+        published_at=instant(),
+        created_at=instant(),
+    )
+    async with database.write(SYSTEM) as session:
+        session.add(edition)
+    return edition
+
+
+async def lay_round(database: Database, edition: Edition) -> Round:
+    today = database.clock.today()
+    definition = edition.definition
+    opened = Round(
+        programme_id=edition.programme_id,
+        edition_id=edition.id,
+        code="2017",
+        region_path="37.",
+        state="open",
+        opens_on=today,
+        created_at=instant(),
+    )
+    async with database.write(SYSTEM) as session:
+        session.add(opened)
+        await session.flush()
+        for place, stage in enumerate(definition["stages"], start=1):
+            session.add(
+                Deadline(
+                    round_id=opened.id,
+                    step=stage["step"],
+                    place=place,
+                    due_on=today + timedelta(days=10 * place),
+                    provisional=False,
+                    reminders_on=[],
+                )
+            )
+        session.add_all(quota_rows(opened.id, definition))
+    return opened
+
+
+def quota_rows(round_id: UUID, definition: dict[str, Any]) -> list[Quota]:
+    quota, regions = definition["quota"], Regions.shipped()
+    cities = [regions.path(each.code) for each in regions.cities(definition["owner_region"])]
+    divisions = ("foreign_trade_division", "commerce_development_division")
+    caps = [
+        *(("recommended", city, quota["per_city"]) for city in cities),
+        *(("recommended", division, quota["per_division"]) for division in divisions),
+        ("selected", "all", quota["cap"]),
+        ("recognised", "all", quota["cap"]),
+    ]
+    return [Quota(round_id=round_id, dimension=d, key=k, cap=cap, taken=0) for d, k, cap in caps]

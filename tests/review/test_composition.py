@@ -1,0 +1,26 @@
+"""The service as a whole: it starts, and speaks its code lists; the shared fixtures hold together."""
+
+import httpx
+from sqlalchemy import select
+
+from services.review.rounds.models import Quota, Round
+from shared.db.caller import SYSTEM
+from shared.db.work import Database
+
+
+async def test_the_service_says_that_it_is_alive(client: httpx.AsyncClient):
+    answer = await client.get("/healthz")
+    assert answer.json() == {"status": "ok"}
+
+
+async def test_its_code_lists_carry_the_four_categories(client: httpx.AsyncClient):
+    answer = await client.get("/review/v1/code-lists/enterprise_categories")
+    assert {item["code"] for item in answer.json()["items"]} >= {"export_enterprise", "time_honoured_brand"}
+
+
+async def test_a_round_of_the_shipped_programme_has_fifty_seats(database: Database, a_round: Round):
+    async with database.read(SYSTEM) as session:
+        caps = await session.execute(
+            select(Quota.dimension, Quota.cap).where(Quota.round_id == a_round.id, Quota.key == "all")
+        )
+    assert {row.dimension: row.cap for row in caps} == {"selected": 50, "recognised": 50}
