@@ -183,6 +183,23 @@ def test_results_beyond_the_range_are_missing_values() -> None:
     assert codes(evaluate("round(figure)", figure=Decimal("1" * 40 + ".5"))) == ["value_out_of_range"]
 
 
+@pytest.mark.parametrize(
+    "settled",
+    [
+        "(figure > 1 and false)",
+        "(figure > 1 or true)",
+        "any([figure, 1], it == 1)",
+        "all([figure, 1], it != 1)",
+        "(1 in [figure, 1])",
+        "is_missing(figure)",
+        "(coalesce(figure, 1) == 1)",
+    ],
+)
+def test_what_did_not_matter_is_no_reason(settled: str) -> None:
+    value = evaluate(f"{settled} == (1 / 0 == 1)")
+    assert codes(value) == ["value_division_by_zero"]
+
+
 def test_membership_is_unknown_only_when_an_unknown_item_could_decide() -> None:
     held = ["logistics", None]
     assert evaluate("'logistics' in fields", fields=held) == Value(True)

@@ -136,6 +136,10 @@ def test_an_expression_has_a_type_and_a_unit(text: str, kind: Type) -> None:
         ("abs()", Fault.ARGUMENTS_MISSING),
         ("max(1)", Fault.ARGUMENTS_MISSING),
         ("abs(1, 2)", Fault.ARGUMENTS_LEFT_OVER),
+        ("length(tags, true)", Fault.ARGUMENTS_LEFT_OVER),
+        ("count(tags, true, true)", Fault.ARGUMENTS_LEFT_OVER),
+        ("any()", Fault.ARGUMENTS_MISSING),
+        ("length()", Fault.ARGUMENTS_MISSING),
         ("any(tags, any(tags, any(tags, true)))", Fault.LISTS_TOO_NESTED),
     ],
 )
