@@ -73,6 +73,7 @@ migrations: $(INSTALLED) ## The SQL of every migration, checked for locks and lo
 
 contracts: $(INSTALLED) ## The committed openapi.json of every service is what its code says
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.app.contract services.$$service --check; done
+	@$(BIN)/python -m services.gateway.public --check
 
 clean: ## Remove what can be made again, but no data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tools var/sql

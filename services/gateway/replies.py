@@ -29,14 +29,14 @@ class Reply:
 
 
 REPLIES = (
-    Reply(400, "malformed_request"),
+    Reply(400, "bad_request"),
     Reply(401, "token_invalid", with_token=True),
     Reply(401, "unauthenticated", with_token=False),
     Reply(403, "forbidden"),
-    Reply(404, "no_such_route"),
-    Reply(405, "method_not_allowed"),
+    Reply(404, "path_unknown"),
+    Reply(405, "method_not_offered"),
     Reply(408, "request_timeout"),
-    Reply(413, "payload_too_large"),
+    Reply(413, "body_too_large"),
     Reply(426, "upgrade_required"),
     Reply(429, "too_many_requests", retry_after=1),
     Reply(431, "headers_too_large"),

@@ -5,9 +5,13 @@ Data only. The first match wins; `envoy.py` turns it into Envoy's configuration.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+import yaml
 
 SERVICES = ("identity", "registry", "review")
 
+PUBLIC_PATHS = Path(__file__).with_name("public_paths.yaml")
 ONE_MEBIBYTE = 1024 * 1024
 LARGEST_UPLOAD = 50 * ONE_MEBIBYTE
 
@@ -41,10 +45,21 @@ class Route:
     budget: Budget = Budget.ORDINARY
     rewrite: str | None = None
     compressed: bool = True
+    methods: tuple[str, ...] = ()
+    """Only these; none named: every method."""
 
 
 def _public(service: str, *paths: str) -> tuple[Route, ...]:
     return tuple(Route(service=service, path=path, token=Token.OPTIONAL) for path in paths)
+
+
+def _open_by_contract(service: str) -> tuple[Route, ...]:
+    """What the service's contract offers to anybody."""
+    table: dict[str, dict[str, list[str]]] = yaml.safe_load(PUBLIC_PATHS.read_text(encoding="utf-8"))
+    return tuple(
+        Route(service=service, path=path, token=Token.OPTIONAL, methods=tuple(methods))
+        for path, methods in table[service].items()
+    )
 
 
 def _without_token(service: str, *paths: str) -> tuple[Route, ...]:
@@ -88,6 +103,7 @@ def _house(service: str) -> tuple[Route, ...]:
             Route(service=service, path=f"/{service}/{name}", token=Token.OPTIONAL, rewrite=f"/{name}")
             for name in ("healthz", "readyz", "version")
         ),
+        *_open_by_contract(service),
         Route(service=service, path=f"{root}/"),
     )
 

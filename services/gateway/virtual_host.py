@@ -71,10 +71,19 @@ def _route(route: Route) -> Json:
     }
     if route.rewrite is not None:
         action["regex_rewrite"] = {"pattern": {"regex": "^[^?]*"}, "substitution": route.rewrite}
-    return {"match": _match(route.path), "route": action, "typed_per_filter_config": per_filter}
+    return {"match": _match(route), "route": action, "typed_per_filter_config": per_filter}
 
 
-def _match(path: str) -> Json:
+def _match(route: Route) -> Json:
+    match = _path_match(route.path)
+    if route.methods:
+        methods = {*route.methods, *(SAFE_METHODS if "GET" in route.methods else ())}
+        regex = {"safe_regex": {"regex": "|".join(sorted(methods))}}
+        match["headers"] = [{"name": ":method", "string_match": regex}]
+    return match
+
+
+def _path_match(path: str) -> Json:
     if "{" in path:
         parts = re.split(r"\{\w+\}", path)
         return {"safe_regex": {"regex": "[^/]+".join(re.escape(part) for part in parts)}}

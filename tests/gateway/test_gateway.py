@@ -86,10 +86,10 @@ async def test_a_client_proves_itself_to_the_token_endpoint_in_its_own_way(clien
 
 async def test_problems_are_chinese_unless_english_is_asked_first(client: httpx.AsyncClient) -> None:
     chinese = await client.get("/nowhere")
-    assert _is_problem(chinese, 404, "no_such_route")["title"] == "没有此地址"
+    assert _is_problem(chinese, 404, "path_unknown")["title"] == "没有此地址"
     assert chinese.headers["content-language"] == "zh-CN"
     english = await client.get("/nowhere", headers={"accept-language": "en-GB, zh;q=0.5"})
-    assert _is_problem(english, 404, "no_such_route")["title"] == "No such path"
+    assert _is_problem(english, 404, "path_unknown")["title"] == "No such path"
     assert english.headers["content-language"] == "en"
 
 
@@ -116,14 +116,14 @@ async def test_a_body_over_a_mebibyte_is_refused_but_not_on_an_upload(
 ) -> None:
     large = b"x" * (1024 * 1024 + 1)
     refused = await client.post("/review/v1/things", headers=bearer, content=large)
-    _is_problem(refused, 413, "payload_too_large")
+    _is_problem(refused, 413, "body_too_large")
     taken = await client.put("/review/v1/uploads/1/content?signature=x", content=large)
     assert taken.json()["received"] == len(large)
 
 
 async def test_header_names_with_underscores_are_refused(client: httpx.AsyncClient) -> None:
     answer = await client.get("/review/v1/code-lists", headers={"x_role": "supervisor"})
-    _is_problem(answer, 400, "malformed_request")
+    _is_problem(answer, 400, "bad_request")
 
 
 async def test_spoofed_headers_do_not_arrive(client: httpx.AsyncClient) -> None:
@@ -166,9 +166,7 @@ async def test_paths_are_normalised_before_they_are_routed(
 ) -> None:
     answer = await client.get("/review/v1//code-lists/../things", headers=bearer)
     assert answer.json()["path"] == "/review/v1/things"
-    _is_problem(
-        await client.get("/review/v1/code-lists/..%2f..%2fx", headers=bearer), 400, "malformed_request"
-    )
+    _is_problem(await client.get("/review/v1/code-lists/..%2f..%2fx", headers=bearer), 400, "bad_request")
 
 
 async def test_a_compressed_answer_keeps_an_etag_that_serves_for_304(
@@ -225,7 +223,7 @@ async def test_the_gateways_own_pages_are_for_reading_only(client: httpx.AsyncCl
     assert (await client.get("/")).json()["api_catalog"] == "https://gateway.example/.well-known/api-catalog"
     assert (await client.get("/healthz")).json() == {"status": "ok"}
     refused = await client.post("/healthz")
-    _is_problem(refused, 405, "method_not_allowed")
+    _is_problem(refused, 405, "method_not_offered")
     assert refused.headers["allow"] == "GET, HEAD"
 
 
@@ -233,7 +231,7 @@ async def test_a_services_own_state_is_shown_under_its_name(client: httpx.AsyncC
     for name in ("healthz", "readyz", "version"):
         answer = await client.get(f"/review/{name}?from=test")
         assert answer.json()["path"] == f"/{name}"
-    _is_problem(await client.get("/review/metrics"), 404, "no_such_route")
+    _is_problem(await client.get("/review/metrics"), 404, "path_unknown")
 
 
 async def test_the_access_log_is_json_without_query_and_without_token(
