@@ -1,10 +1,14 @@
 """How long work is turned down, and how it ends early."""
 
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, Forbidden, NotFound
 
 
 class JobUnknown(NotFound):
     """No such job, or none that the caller may know of."""
+
+
+class JobOfAnother(Forbidden):
+    """A job is cancelled by whoever asked for it."""
 
 
 class JobFinished(Conflict):

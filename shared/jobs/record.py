@@ -11,10 +11,10 @@ import orjson
 from sqlalchemy import Row, Table, Update, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.db.caller import Caller
+from shared.db.caller import Caller, CallerKind
 from shared.db.ids import new_id
 from shared.jobs import queue
-from shared.jobs.errors import JobFinished, JobLost, JobUnknown
+from shared.jobs.errors import JobFinished, JobLost, JobOfAnother, JobUnknown
 from shared.jobs.requester import written
 from shared.jobs.tables import jobs_table, queue_table
 from shared.time.clock import instant
@@ -91,6 +91,9 @@ class Jobs:
         row = await self._locked(job_id)
         if row is None:
             raise JobUnknown
+        caller: Caller = self.session.info["caller"]
+        if caller.kind is not CallerKind.SYSTEM and caller.subject != row.requested_by:
+            raise JobOfAnother
         if row.finished_at is not None:
             raise JobFinished(state=row.state)
         if row.state == JobState.QUEUED:
