@@ -14,6 +14,7 @@ from shared.http.errors import (
     RequestInvalid,
     VersionRequired,
 )
+from shared.http.models import LINE_PATTERN, TEXT_PATTERN
 from shared.http.strictjson import pointer
 
 _CODES = {
@@ -76,6 +77,8 @@ def _code_of(fault: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
     if isinstance(raised, Fault):
         return raised.code, dict(raised.params)
     kind: str = fault["type"]
+    if context.get("pattern") in {LINE_PATTERN, TEXT_PATTERN}:
+        return "unusable_character", {}
     code = _CODES.get(kind)
     if code is None:
         code = "wrong_type" if kind.endswith(("_type", "_parsing", "_from_float")) else "invalid_value"

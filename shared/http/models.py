@@ -79,28 +79,18 @@ def _never_null(member: dict[str, Any]) -> None:
         member["anyOf"] = kinds
 
 
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise PydanticCustomError("unusable_character", "control characters are not text")
-    return text
-
-
-_LAYOUT = {ord(sign): "" for sign in "\n\t\r"}
-
-
-def _printable(text: str) -> str:
-    if not text.translate(_LAYOUT).isprintable():
-        raise PydanticCustomError("unusable_character", "control characters are not text")
-    return text
-
+# Control characters, the separators that break lines, and those that turn the direction of text.
+_UNUSABLE = r"\u2028-\u202e\u2066-\u2069\ufeff"
+LINE_PATTERN = rf"^[^\x00-\x1f\x7f-\x9f{_UNUSABLE}]*$"
+TEXT_PATTERN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_UNUSABLE}]*$"
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_one_line)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=LINE_PATTERN)
 ]
 """One line of text, 1 to 200 characters after trimming; narrow by `Annotated[Line, Field(max_length=40)]`."""
 
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), AfterValidator(_printable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000, pattern=TEXT_PATTERN)
 ]
 """Running text with line breaks, 1 to 10,000 characters after trimming."""
 
@@ -112,7 +102,7 @@ def _decimal(places: int, digits: int) -> Any:
     def parse(value: object) -> object:
         if isinstance(value, Decimal):
             return value
-        if isinstance(value, str) and shape.match(value):
+        if isinstance(value, str) and shape.fullmatch(value):
             return Decimal(value)
         raise PydanticCustomError("decimal_text", "a decimal number as a string")
 
@@ -139,17 +129,20 @@ _DAY = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 
 
 def _instant_text(value: object) -> object:
-    if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.match(value)):
+    if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.fullmatch(value)):
         return value
     raise PydanticCustomError("instant_text", "an instant as RFC 3339 with an offset")
 
 
 def _in_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("instant_text", "an instant within the calendar") from None
 
 
 def _day_text(value: object) -> object:
-    if isinstance(value, str) and _DAY.match(value):
+    if isinstance(value, str) and _DAY.fullmatch(value):
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value

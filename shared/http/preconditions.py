@@ -34,7 +34,7 @@ async def required_version(
         ),
     ],
 ) -> int:
-    found = _TAG.match(if_match.strip())
+    found = _TAG.fullmatch(if_match.strip())
     if found is None:
         raise RequestInvalid(errors=[FieldError("entity_tag_malformed", header="If-Match")])
     return int(found.group(1))
