@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.review.programmes.models import Edition, Programme
 from services.review.rounds.errors import QuotaReached, RoundNotFound
 from services.review.rounds.models import Deadline, Quota, Round
 
@@ -24,6 +25,15 @@ class Rounds:
         if found is None:
             raise RoundNotFound
         return found
+
+    async def edition(self, held: Round) -> Edition:
+        """The edition of the programme under which a round runs."""
+        return await self.session.get_one(Edition, held.edition_id)
+
+    async def series(self, held: Round) -> str:
+        """The prefix of the human numbers of a round: programme and round, `internet_plus_brand-2017`."""
+        programme = await self.session.get_one(Programme, held.programme_id)
+        return f"{programme.code}-{held.code}"
 
     async def days(self, round_id: UUID) -> dict[str, date]:
         """The last day of each stage, by step."""

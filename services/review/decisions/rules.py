@@ -1,0 +1,36 @@
+"""What a decision waits for: pure functions of facts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from shared.workflow.table import Blocker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionFacts:
+    """What the needs look at; an unknown fact blocks."""
+
+    approvals: int | None = None
+    approvals_needed: int | None = None
+    deciders: Collection[str] | None = None
+    involved: Collection[str] | None = None
+    """Who recommended or scored any of the cases."""
+
+
+def approvals_are_complete(facts: DecisionFacts) -> Blocker | None:
+    """As many members as needed have approved, none of them twice; a return has voided earlier ones."""
+    if (
+        facts.approvals is not None
+        and facts.approvals_needed is not None
+        and facts.approvals >= facts.approvals_needed
+    ):
+        return None
+    return Blocker("approvals_missing", {"given": facts.approvals, "needed": facts.approvals_needed})
+
+
+def nobody_took_part(facts: DecisionFacts) -> Blocker | None:
+    """Who recommended or scored a case does not decide on it."""
+    if facts.involved is not None and facts.deciders is not None:
+        both = sorted(set(facts.deciders) & set(facts.involved))
+        return Blocker("decider_took_part", {"count": len(both)}) if both else None
+    return Blocker("decider_took_part")
