@@ -105,7 +105,7 @@ def _finish(operation: dict[str, Any], route: APIRoute, scopes: dict[str, str]) 
         responses.setdefault(str(status), {"description": _SAYS[status]})
     for status, response in responses.items():
         if int(status) >= 400:  # noqa: PLR2004 - where refusals begin
-            response["content"] = _PROBLEM
+            response["content"] = {**response.get("content", {}), **_PROBLEM}
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -143,7 +143,7 @@ def _scheme(scopes: Mapping[str, str]) -> dict[str, Any]:
         "description": "Access tokens (RFC 9068) of identity, sent as `Authorization: Bearer`.",
         "flows": {
             "clientCredentials": {
-                "tokenUrl": "/identity/v1/oauth/token",
+                "tokenUrl": "/identity/v1/token",
                 "scopes": dict(sorted(scopes.items())),
             }
         },

@@ -78,6 +78,18 @@ class OpenGuard:
         return caller
 
 
+@dataclass(frozen=True)
+class ProofGuard:
+    """Admits everybody and leaves the Authorization header to the route: it may be no token."""
+
+    scope: None = None
+    roles: tuple[Role, ...] = ()
+
+    async def __call__(self, request: Request) -> Caller:
+        request.state.caller = PUBLIC
+        return PUBLIC
+
+
 def may(scope: str, *roles: Role) -> Any:
     """A guard by scope and, if any are named, roles; the caller is narrowed to bindings in those roles."""
     return Depends(Guard(scope, roles, covering(scope)))
@@ -86,3 +98,8 @@ def may(scope: str, *roles: Role) -> Any:
 def anyone() -> Any:
     """A public route."""
     return Depends(OpenGuard())
+
+
+def proves_itself() -> Any:
+    """A route whose request carries its own proof: the OAuth endpoints, signed file addresses."""
+    return Depends(ProofGuard())

@@ -12,7 +12,7 @@ from shared.auth.errors import TokenUncheckable
 from shared.auth.tokens import KeyUnusable, VerifyingKey
 from shared.errors.refusals import Refusal
 
-REFRESH_EVERY = timedelta(minutes=5)
+REFRESH_EVERY = timedelta(minutes=1)
 AT_MOST_EVERY = timedelta(seconds=5)
 """An unknown `kid` asks for a refresh; a stranger who invents them causes at most one call in this time."""
 MOST_KEYS = 32
@@ -43,7 +43,7 @@ def read_key_set(document: Mapping[str, object]) -> dict[str, VerifyingKey]:
 
 
 class KeyFollower:
-    """Holds identity's key set and fetches it anew when told to, when unsure and every few minutes."""
+    """Holds identity's key set and fetches it anew when told to, when unsure and every minute."""
 
     def __init__(self, fetch: FetchKeys, *, now: Callable[[], datetime]) -> None:
         self._fetch = fetch

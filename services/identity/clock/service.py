@@ -1,0 +1,60 @@
+"""Moving business time in demo and training, and following it in every process of identity."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.identity.clock.models import CLOCK_ID
+from services.identity.clock.repository import Clocks
+from services.identity.clock.rules import advanced
+from services.identity.clock.schemas import AdvanceClock, ClockOut
+from shared.db.history import Audience, Entry, Trail
+from shared.db.work import Database
+from shared.settings.service import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDesk:
+    """Use cases on the clock, inside one write transaction."""
+
+    clocks: Clocks
+    trail: Trail
+    mode: Mode
+    now: Callable[[], datetime]
+
+    async def advance(self, body: AdvanceClock) -> UUID:
+        """Move business time forward; the jump stands in the history."""
+        row = await self.clocks.held()
+        before = timedelta(seconds=row.offset_seconds)
+        after = advanced(before, until=body.until, seconds=body.seconds, now=self.now())
+        row.offset_seconds = int(after.total_seconds())
+        row.moved_at = self.now()
+        await self.clocks.session.flush()
+        entry = Entry(
+            noun="clock",
+            object_id=CLOCK_ID,
+            transition="advance",
+            event="clock.advanced",
+            audience=Audience.PUBLIC,
+            payload={"offset_seconds": row.offset_seconds},
+        )
+        await self.trail.append(entry)
+        return CLOCK_ID
+
+    async def show(self, _: UUID = CLOCK_ID) -> ClockOut:
+        """The clock as this transaction sees it."""
+        return shown(self.mode, await self.clocks.offset(), self.now())
+
+
+def shown(mode: Mode, offset: timedelta, now: datetime) -> ClockOut:
+    """What is told about the clock."""
+    return ClockOut(mode=mode, offset_seconds=int(offset.total_seconds()), business_now=now + offset)
+
+
+async def follow_row(database: Database) -> None:
+    """Take the offset from the row into this process; another process may have moved it."""
+    async with database.open() as session:
+        offset = await Clocks(session).offset()
+    if offset > database.clock.offset:
+        database.clock.follow(offset)

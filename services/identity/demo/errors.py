@@ -1,0 +1,15 @@
+"""What the demo sign-in refuses."""
+
+from shared.errors import Invalid, TooManyRequests, Unauthenticated
+
+
+class SignInRefused(Unauthenticated):
+    """No such demo person, a wrong passphrase, or a person who is blocked: not told apart."""
+
+
+class TooManySignIns(TooManyRequests):
+    """Too many failures under this name; the right passphrase does not help for a while."""
+
+
+class ScopesNotAllowed(Invalid):
+    """The demo front-end may not ask for one of these scopes."""

@@ -1,0 +1,62 @@
+"""Composition root of identity: `uvicorn --factory services.identity.main:build`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.identity.background import following
+from services.identity.bindings.errors import CONSTRAINTS
+from services.identity.keys.service import KeyRing
+from services.identity.revocations.service import RevocationBoard
+from services.identity.routers import routers_for
+from services.identity.settings import IdentitySettings
+from services.identity.tokens.routes import well_known
+from shared.app.application import create_app
+from shared.app.spec import ServiceSpec
+from shared.auth.revocations import RevocationList
+from shared.auth.verifier import TokenVerifier
+from shared.db.work import Database
+from shared.time.clock import Clock, instant
+
+MESSAGES = Path(__file__).with_name("messages.yaml")
+
+
+def build(
+    settings: IdentitySettings | None = None,
+    *,
+    database: Database | None = None,
+    now: Callable[[], datetime] = instant,
+) -> FastAPI:
+    """The service; `now` is real time, handed in so that tests can let tokens grow old."""
+    settings = settings or IdentitySettings()
+    if database is None:
+        url = settings.database_url.get_secret_value()
+        database = Database.connect("identity", url, clock=Clock(), pool_size=settings.pool_size)
+    return create_app(
+        ServiceSpec(
+            name="identity",
+            title="Lupin identity",
+            version="0.1.0",
+            description="Who may do what: clients, people, role bindings, tokens, keys, and the demo clock.",
+            settings=settings,
+            routers=routers_for(settings),
+            bare_routers=(well_known,),
+            messages_path=MESSAGES,
+            database=database,
+            constraints=CONSTRAINTS,
+            lifespans=(following,),
+            state=_state(settings, database, now),
+        )
+    )
+
+
+def _state(settings: IdentitySettings, database: Database, now: Callable[[], datetime]) -> dict[str, object]:
+    ring = KeyRing(database, settings.data_key_bytes, now)
+    heard = RevocationList(now=now)
+    verifier = TokenVerifier(
+        issuer=settings.issuer, audience="identity", keys=ring, revocations=heard, now=now
+    )
+    board = RevocationBoard(database, now, heard)
+    return {"settings": settings, "now": now, "keys": ring, "revocations": board, "verifier": verifier}

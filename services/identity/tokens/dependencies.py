@@ -1,0 +1,56 @@
+"""Wiring of the OAuth endpoints: the house itself acts, because nobody has signed in yet."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.bindings.repository import Bindings
+from services.identity.clients.repository import Clients
+from services.identity.mint.service import Mint
+from services.identity.revocations.repository import Revocations
+from services.identity.signins.repository import SignIns
+from services.identity.signins.service import SignInLog
+from services.identity.tokens.service import TokenDesk
+from shared.db.caller import SYSTEM
+
+
+async def _house(request: Request) -> AsyncIterator[AsyncSession]:
+    async with request.app.state.database.write(SYSTEM) as session:
+        yield session
+
+
+HouseWrite = Annotated[AsyncSession, Depends(_house, scope="function")]
+"""One write transaction as the house: whoever asks for a token is still unknown."""
+
+
+async def _mint(request: Request) -> Mint:
+    state = request.app.state
+    return Mint(state.keys, state.settings, state.database.clock, state.now)
+
+
+async def _log(request: Request, session: HouseWrite) -> SignInLog:
+    state = request.app.state
+    return SignInLog(SignIns(session), state.settings.data_key_bytes, state.now)
+
+
+MintDesk = Annotated[Mint, Depends(_mint)]
+Log = Annotated[SignInLog, Depends(_log, scope="function")]
+
+
+async def _desk(request: Request, session: HouseWrite, log: Log, mint: MintDesk) -> TokenDesk:
+    state = request.app.state
+    return TokenDesk(
+        clients=Clients(session),
+        bindings=Bindings(session),
+        revocations=Revocations(session),
+        log=log,
+        mint=mint,
+        ring=state.keys,
+        settings=state.settings,
+        now=state.now,
+    )
+
+
+Desk = Annotated[TokenDesk, Depends(_desk, scope="function")]
