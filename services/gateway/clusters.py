@@ -28,15 +28,13 @@ def clusters(settings: GatewaySettings) -> list[Json]:
 
 def _cluster(settings: GatewaySettings, service: str, budget: Budget) -> Json:
     host, port = settings.address(service)
-    most = _CONNECTIONS[budget]
+    name = cluster_name(service, budget)
     return {
-        "name": cluster_name(service, budget),
+        "name": name,
         "type": "STATIC" if _is_ip(host) else "STRICT_DNS",
         "connect_timeout": "1s",
         "per_connection_buffer_limit_bytes": 1024 * 1024,
-        "load_assignment": _endpoint(
-            cluster_name(service, budget), {"socket_address": {"address": host, "port_value": port}}
-        ),
+        "load_assignment": _endpoint(name, {"socket_address": {"address": host, "port_value": port}}),
         "typed_extension_protocol_options": {
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
                 "@type": _HTTP_OPTIONS,
@@ -44,29 +42,33 @@ def _cluster(settings: GatewaySettings, service: str, budget: Budget) -> Json:
                 "common_http_protocol_options": {"idle_timeout": UPSTREAM_IDLE},
             }
         },
-        "circuit_breakers": {
-            "thresholds": [
-                {
-                    "max_connections": most,
-                    "max_pending_requests": most,
-                    "max_requests": most,
-                    "retry_budget": {"budget_percent": {"value": 20.0}, "min_retry_concurrency": 5},
-                }
-            ]
-        },
+        "circuit_breakers": {"thresholds": [_threshold(_CONNECTIONS[budget])]},
         "health_checks": [_health_check()],
         # A replica that is out is out: with none left the answer is 503 at once, not a connection attempt.
         "common_lb_config": {"healthy_panic_threshold": {"value": 0.0}},
-        "outlier_detection": {
-            "consecutive_gateway_failure": 5,
-            "enforcing_consecutive_gateway_failure": 100,
-            "consecutive_5xx": 20,
-            "enforcing_consecutive_5xx": 0,
-            "interval": "2s",
-            "base_ejection_time": "5s",
-            "max_ejection_time": "30s",
-            "max_ejection_percent": 50,
-        },
+        "outlier_detection": _outliers(),
+    }
+
+
+def _threshold(most: int) -> Json:
+    return {
+        "max_connections": most,
+        "max_pending_requests": most,
+        "max_requests": most,
+        "retry_budget": {"budget_percent": {"value": 20.0}, "min_retry_concurrency": 5},
+    }
+
+
+def _outliers() -> Json:
+    return {
+        "consecutive_gateway_failure": 5,
+        "enforcing_consecutive_gateway_failure": 100,
+        "consecutive_5xx": 20,
+        "enforcing_consecutive_5xx": 0,
+        "interval": "2s",
+        "base_ejection_time": "5s",
+        "max_ejection_time": "30s",
+        "max_ejection_percent": 50,
     }
 
 

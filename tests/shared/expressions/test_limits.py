@@ -67,6 +67,7 @@ def test_a_text_that_is_no_expression_is_refused_with_its_reason(text: str, code
     "text",
     [
         "1" * 34,
+        "1" + " " * 3999,
         "0" * 40 + "1",
         "-" * 63 + "1",
         "1" + "+1" * 63,

@@ -55,7 +55,8 @@ def a_service(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> Path:
     (package / "applications").mkdir(parents=True)
     (package / "__init__.py").touch()
     (package / "applications/__init__.py").touch()
-    table = "from tests.shared.workflow.case import APPLICATION\n"
+    table = "from dataclasses import replace\nfrom tests.shared.workflow.case import APPLICATION\n"
+    table += "FIRST = replace(APPLICATION, edition=0, openings=('begin',))\n"
     (package / "applications/workflow.py").write_text(table)
     (package / "README.md").write_text(MARKED, encoding="utf-8")
     monkeypatch.syspath_prepend(folder)
