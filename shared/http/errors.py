@@ -98,6 +98,14 @@ class DatabaseSilent(Unavailable):
 class SiblingSilent(Unavailable):
     """Another service that the call depends on does not answer; nothing was changed."""
 
+    def __init__(self, *, sibling: str, retry_after: int = 2) -> None:
+        super().__init__(retry_after=retry_after)
+        self.params["sibling"] = sibling
+
 
 class SiblingRefused(Unavailable):
     """Another service turned our own request down: a fault of ours, not of the caller."""
+
+    def __init__(self, *, sibling: str, answered: int, problem: str) -> None:
+        super().__init__(retry_after=60)
+        self.params.update(sibling=sibling, answered=answered, problem=problem)
