@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from shared.db.caller import Caller
+from shared.db.caller import SYSTEM, Caller
 from shared.time.clock import Clock
 
 STATEMENT_TIMEOUT_MS = 30_000
@@ -100,3 +100,24 @@ class Database:
     @staticmethod
     async def _driver(connection: AsyncConnection) -> Any:
         return (await connection.get_raw_connection()).driver_connection
+
+
+@asynccontextmanager
+async def as_house(session: AsyncSession) -> AsyncIterator[None]:
+    """Let a use case read or write what its caller may not see, for the length of a block.
+
+    The caller must have been judged before; history written inside names the system as actor.
+    """
+    caller: Caller = session.info["caller"]
+    await _act_as(session, SYSTEM)
+    try:
+        yield
+    finally:
+        session.info["caller"] = caller
+    await _act_as(session, caller)
+
+
+async def _act_as(session: AsyncSession, caller: Caller) -> None:
+    await session.flush()
+    session.info["caller"] = caller
+    await session.execute(select(func.set_config("lupin.caller", caller.as_setting(), True)))

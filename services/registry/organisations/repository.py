@@ -1,0 +1,100 @@
+"""Every query on organisations."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registry.directory.models import PublishedOrganisation
+from services.registry.directory.repository import ORDER, Filters
+from services.registry.models import within
+from services.registry.organisations.errors import OrganisationNotFound
+from services.registry.organisations.models import Organisation
+from services.registry.organisations.schemas import OrganisationItem
+from services.registry.standing.rules import Condition, OrganisationStatus, failing
+from services.registry.standing.schemas import StandingOut, standing_of
+from shared.db.caller import Caller
+from shared.http.lists import Page, PageQuery
+from shared.time.clock import instant
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """Organisations that the caller covers."""
+
+    session: AsyncSession
+
+    @property
+    def caller(self) -> Caller:
+        caller: Caller = self.session.info["caller"]
+        return caller
+
+    @property
+    def today(self) -> date:
+        today: date = self.session.info["clock"].today()
+        return today
+
+    async def get(self, organisation_id: UUID, *, lock: bool = False) -> Organisation:
+        """One organisation; locked until the transaction ends when it is about to change."""
+        statement = select(Organisation).where(Organisation.id == organisation_id, self._mine)
+        statement = statement.execution_options(populate_existing=True)
+        found = await self.session.scalar(statement.with_for_update() if lock else statement)
+        if found is None:
+            raise OrganisationNotFound
+        return found
+
+    async def find_by_credit_code(self, code: str) -> Organisation | None:
+        statement = select(Organisation).where(Organisation.credit_code == code, self._mine)
+        return await self.session.scalar(statement)
+
+    async def by_id(self, ids: Collection[UUID]) -> Mapping[UUID, Organisation]:
+        """Several organisations in one query; those out of sight are left out."""
+        statement = select(Organisation).where(Organisation.id.in_(ids), self._mine)
+        return {found.id: found for found in await self.session.scalars(statement)}
+
+    async def list(self, page: PageQuery, filters: Filters) -> Page[OrganisationItem]:
+        """A page in dictionary order: the search runs unprotected, the protected row is joined last."""
+        o, p = Organisation, PublishedOrganisation
+        indexed = within(self.caller, organisation=p.id, region=p.region_path)
+        rows = select(*o.__table__.c).join(p, p.id == o.id).where(indexed, self._mine)
+        statement = await filters.on(self.session, rows)
+        return await page.of(self.session, statement, ORDER, lambda row: item(row, self.today))
+
+    def add(self, organisation: Organisation) -> None:
+        self.session.add(organisation)
+
+    async def touch(self, organisation_id: UUID, **values: Any) -> None:
+        """Something that hangs on the organisation changed: its revision rises, its version does not."""
+        o = Organisation
+        await self.session.execute(
+            update(o)
+            .where(o.id == organisation_id)
+            .values(revision=o.revision + 1, updated_at=instant(), **values)
+            .execution_options(synchronize_session=False)
+        )
+
+    @property
+    def _mine(self) -> Any:
+        return within(self.caller, organisation=Organisation.id, region=Organisation.region_path)
+
+
+def standing(organisation: Organisation | Row[Any], today: date) -> StandingOut:
+    """Good standing of a row as of a day."""
+    condition = Condition(
+        dissolved=organisation.status is OrganisationStatus.DISSOLVED,
+        certified_at=organisation.certified_at,
+        open_serious_incidents=organisation.open_serious_incidents,
+        facts_filed_through=organisation.facts_filed_through,
+    )
+    return standing_of(failing(condition, today))
+
+
+def item(row: Row[Any], today: date) -> OrganisationItem:
+    """A row of a list."""
+    members = row._mapping  # noqa: SLF001 - public API of SQLAlchemy
+    known = {name: members[name] for name in OrganisationItem.model_fields if name in members}
+    return OrganisationItem(**known, standing=standing(row, today))

@@ -1,0 +1,261 @@
+"""Use cases on organisations: each change is typed, guarded by the table and written to the history."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.registry.areas.models import Region
+from services.registry.areas.repository import Regions
+from services.registry.directory.repository import Directory
+from services.registry.organisations.errors import (
+    EffectiveDayUnfit,
+    NotYetKnown,
+    OutsideOwnRegion,
+    RegionNotServed,
+)
+from services.registry.organisations.models import Organisation
+from services.registry.organisations.repository import Organisations, standing
+from services.registry.organisations.rules import project
+from services.registry.organisations.schemas import (
+    ChangeOut,
+    ChangesOut,
+    CorrectOrganisation,
+    OfferOut,
+    OffersOut,
+    OrganisationAsOf,
+    OrganisationFacts,
+    OrganisationOut,
+    RegisterOrganisation,
+)
+from services.registry.organisations.workflow import WORKFLOW, OrganisationAction
+from services.registry.people.models import PersonRole
+from services.registry.people.repository import People
+from services.registry.people.schemas import NamePerson
+from services.registry.people.service import PeopleDesk, Place, masked
+from services.registry.standing.rules import OrganisationStatus
+from shared.db.history import Audience, Entry, Trail
+from shared.db.ids import new_id
+from shared.db.work import as_house
+from shared.errors import FieldError
+from shared.http.preconditions import require_version
+from shared.text import pinyin_sort_key
+from shared.time.clock import instant
+
+FACTS = tuple(OrganisationFacts.model_fields)
+_PAST = {
+    OrganisationAction.CORRECT: "corrected",
+    OrganisationAction.RENAME: "renamed",
+    OrganisationAction.MOVE: "moved",
+    OrganisationAction.CHANGE_REPRESENTATIVE: "changed",
+    OrganisationAction.DISSOLVE: "dissolved",
+    OrganisationAction.REINSTATE: "reinstated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationDesk:
+    """What officers and organisations do to the register."""
+
+    organisations: Organisations
+    regions: Regions
+    directory: Directory
+    people: PeopleDesk
+    trail: Trail
+
+    async def register(self, body: RegisterOrganisation) -> UUID:
+        """An organisation enters the register, within the officer's own region."""
+        recorded = body.model_dump(exclude={"legal_representative", "contacts"})
+        now, today = instant(), self.organisations.today
+        organisation = Organisation(
+            **recorded,
+            **await self.place(body.region_code),
+            id=new_id(),
+            sort_key=pinyin_sort_key(body.name),
+            status=OrganisationStatus.ACTIVE,
+            open_claims=0,
+            open_serious_incidents=0,
+            changed_on=today,
+            revision=1,
+            created_at=now,
+            updated_at=now,
+        )
+        self.organisations.add(organisation)
+        await self.organisations.session.flush()
+        self.directory.add_name(organisation.id, body.name, today)
+        self._name_people(organisation, body, today)
+        await self.tell(organisation, "register", FACTS, event="organisation.registered")
+        return organisation.id
+
+    async def correct(self, organisation_id: UUID, body: CorrectOrganisation, *, seen: int) -> UUID:
+        """Facts that need no decision are put right."""
+        organisation = await self.begin(organisation_id, OrganisationAction.CORRECT, seen=seen)
+        self.effective(organisation, None)
+        for name in sorted(body.model_fields_set):
+            setattr(organisation, name, getattr(body, name))
+        await self.end(organisation, OrganisationAction.CORRECT, body.model_fields_set)
+        return organisation_id
+
+    async def add_contact(self, organisation_id: UUID, body: NamePerson, *, seen: int) -> UUID:
+        """One more contact."""
+        organisation = await self.begin(organisation_id, OrganisationAction.CORRECT, seen=seen)
+        person = self.people.name(
+            place_of(organisation), body, role=PersonRole.CONTACT, day=self.organisations.today
+        )
+        await self.end(organisation, OrganisationAction.CORRECT, (), more={"person_id": person.id})
+        return organisation_id
+
+    async def show(self, organisation_id: UUID) -> OrganisationOut:
+        """The organisation as the caller may see it."""
+        shown = Shown(self.organisations, self.directory, self.people.people, self.trail)
+        return await shown.show(organisation_id)
+
+    async def begin(self, organisation_id: UUID, action: OrganisationAction, *, seen: int) -> Organisation:
+        """Lock the record, check what the caller has seen, and ask the table."""
+        organisation = await self.organisations.get(organisation_id, lock=True)
+        require_version(organisation.version, seen)
+        WORKFLOW.step(organisation.status, action, self.organisations.caller.roles, organisation)
+        return organisation
+
+    async def end(
+        self,
+        organisation: Organisation,
+        action: OrganisationAction,
+        changed: Collection[str],
+        *,
+        reason: str | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> None:
+        """Write the change, its history and its event."""
+        organisation.revision += 1
+        organisation.updated_at = instant()
+        await self.organisations.session.flush()
+        event = f"organisation.{_PAST[action]}"
+        await self.tell(organisation, action, sorted(changed), event=event, reason=reason, more=more)
+
+    async def tell(
+        self,
+        organisation: Organisation,
+        transition: str,
+        changed: Collection[str],
+        *,
+        event: str,
+        reason: str | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> None:
+        opening = transition == "register"
+        before = OrganisationStatus.DISSOLVED if transition == "reinstate" else OrganisationStatus.ACTIVE
+        payload = {
+            "version": organisation.version,
+            "revision": organisation.revision,
+            "status": organisation.status,
+            "effective_on": organisation.changed_on,
+            "facts": {name: getattr(organisation, name) for name in changed},
+            **(more or {}),
+        }
+        await self.trail.append(
+            Entry(
+                noun="organisation",
+                object_id=organisation.id,
+                transition=transition,
+                state_from=None if opening else before,
+                state_to=organisation.status,
+                event=event,
+                audience=Audience.REGION,
+                organisation_id=organisation.id,
+                region_path=organisation.region_path,
+                reason=reason,
+                payload=payload,
+            )
+        )
+
+    async def place(self, code: str) -> dict[str, Any]:
+        """The current region of a code, which must lie within the caller's own."""
+        region = await self.regions.find(code)
+        if region is None:
+            raise RegionNotServed(errors=[FieldError("region_unknown", pointer="/region_code")])
+        current: Region = await self.regions.get(region.current_code)
+        if not self.organisations.caller.covers(organisation=None, region=current.path):
+            raise OutsideOwnRegion(errors=[FieldError("outside_own_region", pointer="/region_code")])
+        return {"current_region": current.code, "region_path": current.path}
+
+    def effective(self, organisation: Organisation, day: date | None) -> date:
+        """The day from which a change counts: not before the one before it, not after today."""
+        today = self.organisations.today
+        chosen = day or today
+        if not organisation.changed_on <= chosen <= today:
+            fault = FieldError(
+                "effective_day_unfit",
+                pointer="/effective_on",
+                params={"earliest": organisation.changed_on, "latest": today},
+            )
+            raise EffectiveDayUnfit(errors=[fault])
+        organisation.changed_on = chosen
+        return chosen
+
+    def _name_people(self, organisation: Organisation, body: RegisterOrganisation, day: date) -> None:
+        place = place_of(organisation)
+        if body.legal_representative is not None:
+            who = body.legal_representative
+            self.people.name(place, who, role=PersonRole.LEGAL_REPRESENTATIVE, day=day)
+        for contact in body.contacts:
+            self.people.name(place, contact, role=PersonRole.CONTACT, day=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Reads one organisation with what belongs to it, now or as of a day."""
+
+    organisations: Organisations
+    directory: Directory
+    people: People
+    trail: Trail
+
+    async def show(self, organisation_id: UUID) -> OrganisationOut:
+        """Record, former names and people, masked."""
+        found = await self.organisations.get(organisation_id)
+        people = (await self.people.present([found.id])).get(found.id, ())
+        members = {
+            name: getattr(found, name) for name in OrganisationOut.model_fields if hasattr(found, name)
+        }
+        return OrganisationOut(
+            **members,
+            standing=standing(found, self.organisations.today),
+            former_names=await self.directory.former_names(found.id),
+            people=[masked(person) for person in people],
+        )
+
+    async def show_as_of(self, organisation_id: UUID, day: date) -> OrganisationAsOf:
+        """The facts that held on a day, made up from the typed changes."""
+        known = project(await self._entries(organisation_id), day)
+        if known is None:
+            raise NotYetKnown
+        return OrganisationAsOf(id=organisation_id, as_of=day, **known)
+
+    async def changes(self, organisation_id: UUID) -> ChangesOut:
+        """The whole history, entries written while it lay elsewhere included."""
+        entries = await self._entries(organisation_id)
+        return ChangesOut(items=[ChangeOut(**{**entry, "hash": entry["hash"].hex()}) for entry in entries])
+
+    async def offers(self, organisation_id: UUID) -> OffersOut:
+        """The steps of the caller's roles and what blocks each; the same table guards the writes."""
+        found = await self.organisations.get(organisation_id)
+        offers = WORKFLOW.offers(found.status, self.organisations.caller.roles, found)
+        return OffersOut(
+            state=found.status,
+            actions=[
+                OfferOut(action=o.action, open=o.open, blockers=[b.as_member() for b in o.blockers])
+                for o in offers
+            ],
+        )
+
+    async def _entries(self, organisation_id: UUID) -> Sequence[Any]:
+        await self.organisations.get(organisation_id)
+        async with as_house(self.organisations.session):
+            return await self.trail.of("organisation", organisation_id)
+
+
+def place_of(organisation: Organisation) -> Place:
+    """Where the people and facts of an organisation belong."""
+    return Place(organisation.id, organisation.region_path)

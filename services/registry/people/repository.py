@@ -1,0 +1,84 @@
+"""Every query on people."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registry.models import within
+from services.registry.people.errors import PersonNotFound
+from services.registry.people.models import Person, PersonRole, Unmasking
+from services.registry.people.schemas import UnmaskingOut
+from shared.db.caller import Caller
+from shared.http.lists import Keyset, Page, PageQuery
+
+_LATEST = Keyset({"read_at": Unmasking.__table__.c.read_at}, tie=Unmasking.__table__.c.id, default="-read_at")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """People of the organisations that the caller covers."""
+
+    session: AsyncSession
+
+    @property
+    def caller(self) -> Caller:
+        caller: Caller = self.session.info["caller"]
+        return caller
+
+    async def get(self, organisation_id: UUID, person_id: UUID) -> Person:
+        statement = select(Person).where(
+            Person.id == person_id,
+            Person.organisation_id == organisation_id,
+            within(self.caller, organisation=Person.organisation_id, region=Person.region_path),
+        )
+        person = await self.session.scalar(statement)
+        if person is None:
+            raise PersonNotFound
+        return person
+
+    async def present(self, organisations: Collection[UUID]) -> Mapping[UUID, Sequence[Person]]:
+        """Those in a role now, of several organisations in one query."""
+        statement = (
+            select(Person)
+            .where(Person.organisation_id.in_(organisations), Person.until_on.is_(None))
+            .order_by(Person.created_at, Person.id)
+        )
+        found: dict[UUID, list[Person]] = {}
+        for person in await self.session.scalars(statement):
+            found.setdefault(person.organisation_id, []).append(person)
+        return found
+
+    async def representative(self, organisation_id: UUID) -> Person | None:
+        statement = select(Person).where(
+            Person.organisation_id == organisation_id,
+            Person.role == PersonRole.LEGAL_REPRESENTATIVE,
+            Person.until_on.is_(None),
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    def add(self, *people: Person) -> None:
+        self.session.add_all(people)
+
+    async def add_unmasking(self, unmasking: Unmasking) -> None:
+        self.session.add(unmasking)
+        await self.session.flush()
+
+    async def lock_reader(self, actor: str) -> None:
+        """One reading at a time by one reader, so that the count below is right."""
+        await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"unmask:{actor}"))))
+
+    async def readings_since(self, actor: str, moment: datetime) -> int:
+        statement = select(func.count()).where(Unmasking.actor == actor, Unmasking.read_at > moment)
+        return await self.session.scalar(statement) or 0
+
+    async def access_log(self, organisation_id: UUID, page: PageQuery) -> Page[UnmaskingOut]:
+        """Who read the people of an organisation in clear, latest first."""
+        statement = select(Unmasking.__table__).where(
+            Unmasking.organisation_id == organisation_id,
+            within(self.caller, organisation=Unmasking.organisation_id, region=Unmasking.region_path),
+        )
+        return await page.of(self.session, statement, _LATEST, UnmaskingOut.model_validate)
