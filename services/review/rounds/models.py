@@ -15,21 +15,27 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.review.models import Base
+from services.review.rounds.workflow import RoundState
 from shared.db.tables import Identified
+
+STATES = ", ".join(f"'{state}'" for state in RoundState)
 
 
 class Round(Identified, Base):
     """One running of a programme's edition, from the call to the closing."""
 
     __tablename__ = "rounds"
-    __table_args__ = (UniqueConstraint("programme_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("programme_id", "code"),
+        CheckConstraint(f"state IN ({STATES})", name="state"),
+    )
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("review.programmes.id"))
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("review.editions.id"))
     code: Mapped[str] = mapped_column(String(40))
     """Such as `2017`; the prefix of application numbers comes from it and the programme."""
     region_path: Mapped[str] = mapped_column(String(60))
-    state: Mapped[str] = mapped_column(String(20), default="planned")
+    state: Mapped[str] = mapped_column(String(20), default=RoundState.PLANNED.value)
     opens_on: Mapped[date] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer)
 
@@ -47,7 +53,11 @@ class Deadline(Base):
     """Its place in the chain; later deadlines never fall before earlier ones."""
     due_on: Mapped[date] = mapped_column(Date)
     provisional: Mapped[bool] = mapped_column(default=False)
+    reminders: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
+    """Working days before the last day; they stay when the day moves."""
     reminders_on: Mapped[list[date]] = mapped_column(ARRAY(Date), default=list)
+    reminded_on: Mapped[date | None] = mapped_column(Date)
+    """The newest of the days on which a reminder has gone out."""
 
 
 class Quota(Base):
