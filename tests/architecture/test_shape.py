@@ -6,7 +6,7 @@ import inspect
 import pytest
 from fastapi.routing import APIRoute
 
-from shared.auth.guards import Guard, OpenGuard
+from shared.auth.guards import Guard, OpenGuard, ProofGuard
 from tests.architecture.tree import (
     NOUN_FILES,
     ROOT,
@@ -25,6 +25,14 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 30
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "base", "misc"}
+OWN_PROOF = {
+    "/identity/v1/token",
+    "/identity/v1/revoke",
+    "/identity/v1/bootstrap/administrators",
+    "/identity/v1/demo/sign-in",
+    "/identity/v1/demo/people",
+}
+"""OAuth by client authentication or assertion, the one-time invitation, and the sign-in of the demo."""
 HANDBOOK = "`may(...)` or `anyone()` stands first in the signature of every route"
 
 
@@ -110,23 +118,42 @@ def test_only_the_clocks_read_the_time() -> None:
     assert readers <= {"shared/time/clock.py"}
 
 
+def test_wiring_hands_a_session_on_and_writes_no_sql() -> None:
+    known = {
+        f"{name_of(path)}: {alias.name}"
+        for path in sources("services")
+        if path.stem == "dependencies"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if (getattr(node, "module", None) or alias.name).startswith(("sqlalchemy", "asyncpg"))
+    }
+    assert {name for name in known if not name.endswith(": AsyncSession")} == set()
+
+
 def routes_of(service: str) -> list[APIRoute]:
     """What the contract publishes; health and metrics are the operator's and carry no guard."""
     return [r for r in application(service).routes if isinstance(r, APIRoute) and r.include_in_schema]
 
 
-def guard_of(route: APIRoute) -> Guard | OpenGuard | None:
+def guard_of(route: APIRoute) -> Guard | OpenGuard | ProofGuard | None:
     """The guard that runs first: on the route where no caller is needed, else the first parameter."""
     first = next(iter(inspect.signature(route.endpoint, eval_str=True).parameters.values()), None)
     marks = [*route.dependencies, *getattr(getattr(first, "annotation", None), "__metadata__", ())]
     guard = getattr(marks[0], "dependency", None) if marks else None
-    return guard if isinstance(guard, Guard | OpenGuard) else None
+    return guard if isinstance(guard, Guard | OpenGuard | ProofGuard) else None
 
 
 @pytest.mark.parametrize("service", built_services())
 def test_every_route_begins_with_its_guard(service: str) -> None:
     unguarded = [f"{r.methods} {r.path}" for r in routes_of(service) if guard_of(r) is None]
     assert unguarded == [], HANDBOOK
+
+
+@pytest.mark.parametrize("service", built_services())
+def test_only_listed_routes_bring_their_own_proof(service: str) -> None:
+    proving = {r.path for r in routes_of(service) if isinstance(guard_of(r), ProofGuard)}
+    assert proving <= OWN_PROOF
 
 
 @pytest.mark.parametrize("service", built_services())
