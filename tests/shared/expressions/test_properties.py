@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,6 +118,34 @@ VALUES = st.fixed_dictionaries(
         "rows": st.none() | RECORDS,
     },
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("x*(x+1)", "x * (x + 1)"),
+        ("x*x+1", "x * x + 1"),
+        ("(x-1)-x", "x - 1 - x"),
+        ("x-(1-x)", "x - (1 - x)"),
+        ("x/(1*x)", "x / (1 * x)"),
+        ("(x^2)^3", "(x ^ 2) ^ 3"),
+        ("x^(2^3)", "x ^ 2 ^ 3"),
+        ("(-x)^2", "(-x) ^ 2"),
+        ("-(x^2)", "-x ^ 2"),
+        ("-(x+1)", "-(x + 1)"),
+        ("x^(-2)", "x ^ -2"),
+        ("(not ok) == true", "(not ok) == true"),
+        ("not (ok == true)", "not ok == true"),
+        ("(ok or ok) and ok", "(ok or ok) and ok"),
+        ("ok or (ok and ok)", "ok or ok and ok"),
+        ("(ok and ok) and ok", "(ok and ok) and ok"),
+        ("'a\\'b' == word", '"a\'b" == word'),
+        ("x not in shares", "x not in shares"),
+    ],
+)
+def test_parentheses_are_printed_where_they_are_needed(text: str, printed: str) -> None:
+    assert show(parse(text)) == printed
+    assert parse(printed) == parse(text)
 
 
 @given(EXPRESSIONS)
