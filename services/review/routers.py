@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
+from services.review.programmes import routes as programmes
+from services.review.programmes.errors import ProgrammeCodeTaken
 from services.review.rounds.errors import QuotaReached
 from shared.errors import Refusal
 
-ROUTERS: Sequence[APIRouter] = ()
+ROUTERS: Sequence[APIRouter] = (programmes.router,)
 """One line a noun."""
 
 CONSTRAINTS: Mapping[str, type[Refusal]] = {
+    "programmes_code_key": ProgrammeCodeTaken,
     "quotas_cap_check": QuotaReached,
 }
 """What a broken constraint means to a caller, by the constraint's name."""
