@@ -4,15 +4,23 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
+from services.review.applications import routes as applications
+from services.review.drafts import routes as drafts
+from services.review.drafts.errors import AlreadyApplied
 from services.review.programmes import routes as programmes
 from services.review.programmes.errors import ProgrammeCodeTaken
 from services.review.rounds.errors import QuotaReached
 from shared.errors import Refusal
 
-ROUTERS: Sequence[APIRouter] = (programmes.router,)
+ROUTERS: Sequence[APIRouter] = (
+    programmes.router,
+    applications.router,
+    drafts.router,
+)
 """One line a noun."""
 
 CONSTRAINTS: Mapping[str, type[Refusal]] = {
+    "applications_one_per_round_key": AlreadyApplied,
     "programmes_code_key": ProgrammeCodeTaken,
     "quotas_cap_check": QuotaReached,
 }

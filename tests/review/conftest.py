@@ -27,6 +27,7 @@ from shared.settings.service import Mode
 from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import TestIssuer, bound
 from shared.time.clock import instant
+from tests.review.sibling import KnownOrganisations
 
 CATALOGUE = Path(main.__file__).with_name("catalogue")
 DEMO = "internet_plus_brand_2017"
@@ -90,9 +91,15 @@ def settings() -> ReviewSettings:
 
 
 @pytest.fixture
-def collaborators(issuer: TestIssuer) -> dict[str, object]:
-    """What stands in for the outside; a folder's own conftest may add to it: `registry`, `files`."""
-    return {"verifier": issuer.verifier("review")}
+def registry() -> KnownOrganisations:
+    """Registry's double: `registry.know(city="3708")` names an organisation without faults."""
+    return KnownOrganisations()
+
+
+@pytest.fixture
+def collaborators(issuer: TestIssuer, registry: KnownOrganisations) -> dict[str, object]:
+    """What stands in for the outside; a folder's own conftest may add to it: `files`."""
+    return {"verifier": issuer.verifier("review"), "registry": registry}
 
 
 @pytest.fixture

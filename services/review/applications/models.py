@@ -57,6 +57,10 @@ class Application(Identified, Owned, Base):
     sequence: Mapped[int] = mapped_column(Integer, default=0)
     open_objections: Mapped[int] = mapped_column(Integer, default=0)
     correction_due_on: Mapped[date | None] = mapped_column(Date)
+    open_fields: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
+    """Pointers of what a correction has opened, such as `/form/brand_story` and `/materials/brand_proof`."""
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When form or materials last changed; moves the version where only a material changes."""
     eligible: Mapped[bool | None] = mapped_column()
     """What the newest eligibility run that counts (acceptance or later) found."""
     created_by: Mapped[str] = mapped_column(String(200))
@@ -64,6 +68,15 @@ class Application(Identified, Owned, Base):
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class Serial(Base):
+    """The last serial given out in a round; numbers have no gap and are never used again."""
+
+    __tablename__ = "application_serials"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("review.rounds.id"), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
 
 
 class Material(Identified, Owned, Base):

@@ -1,0 +1,61 @@
+"""Where an application belongs, and which file is which material: decided on values alone."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from services.review.definitions.schemas import Definition
+from shared.codes.kinds import RecommendingBody
+from shared.errors import FieldError
+
+CITY_STEPS: Final = 2
+"""Steps of a region path from the province to the city."""
+
+MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def authority(definition: Definition, category: str, region_path: str) -> str:
+    """Who recommends: the path of the city, or a division code (鲁商字〔2017〕24号 四（一）1, 3)."""
+    body = definition.recommender(category)
+    if body is None or body is RecommendingBody.CITY_COMMERCE_DEPARTMENT:
+        return ".".join(region_path.split(".")[:CITY_STEPS]) + "."
+    return body.value
+
+
+def number(programme: str, round_code: str, serial: int) -> str:
+    """IPB-2017-0001 for the first application of internet_plus_brand in the round 2017."""
+    initials = "".join(word[0] for word in programme.split("_") if word).upper()
+    return f"{initials}-{round_code}-{serial:04d}"
+
+
+def not_admitted(definition: Definition, kind: str, category: str | None) -> list[FieldError]:
+    """What speaks against an applicant of this kind and category (二（二）)."""
+    faults = []
+    if kind not in definition.applicants.kinds:
+        faults.append(_unlisted("/organisation_id", definition.applicants.kinds))
+    categories = [each.code for each in definition.applicants.categories]
+    if category not in categories:
+        faults.append(_unlisted("/category", categories))
+    return faults
+
+
+def _unlisted(pointer: str, expected: Iterable[object]) -> FieldError:
+    return FieldError(
+        "not_in_list", pointer=pointer, params={"expected": "、".join(str(each) for each in expected)}
+    )
+
+
+def unfit_material(definition: Definition, key: str, media_type: str) -> list[FieldError]:
+    """Whether the edition knows the material, and takes it in this format."""
+    wanted = next((each for each in definition.materials if each.key == key), None)
+    if wanted is None:
+        return [_unlisted("/key", [each.key for each in definition.materials])]
+    if media_type not in {MEDIA_TYPES[each] for each in wanted.formats}:
+        expected = "、".join(wanted.formats)
+        return [FieldError("format_not_admitted", pointer="/file_id", params={"expected": expected})]
+    return []
