@@ -41,7 +41,7 @@ class KnownOrganisations:
 
     async def many(self, organisation_ids: Iterable[UUID]) -> Mapping[UUID, OrganisationFacts]:
         if self.silent:
-            raise SiblingSilent(retry_after=5)
+            raise SiblingSilent(sibling="registry", retry_after=5)
         self.asked += 1
         return {each: self.known[each] for each in organisation_ids if each in self.known}
 

@@ -1,6 +1,6 @@
 """What an application refuses."""
 
-from shared.errors import Forbidden, NotFound
+from shared.errors import NotFound
 
 
 class ApplicationNotFound(NotFound):
@@ -9,7 +9,3 @@ class ApplicationNotFound(NotFound):
 
 class ApplicantNotFound(NotFound):
     """Registry knows no such organisation, or it is not the caller's own."""
-
-
-class NotYourCandidate(Forbidden):
-    """Another city or division recommends this application."""

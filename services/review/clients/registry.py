@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+READ = "/registry/v1/organisations/dossiers"
 BATCH = 200
 """How many organisations registry answers for at once."""
 
@@ -98,7 +99,7 @@ class RegistryFacts(Protocol):
 class Sibling(Protocol):
     """The part of the house's HTTP client that is used here."""
 
-    async def post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    async def post(self, path: str, body: Mapping[str, Any], *, reads: bool) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class RegistryClient:
         found: dict[UUID, OrganisationFacts] = {}
         for start in range(0, len(wanted), BATCH):
             asked = [str(each) for each in wanted[start : start + BATCH]]
-            answer = await self.sibling.post("/registry/v1/organisations/dossiers", {"ids": asked})
+            answer = await self.sibling.post(READ, {"ids": asked}, reads=True)
             for item in answer["items"]:
                 facts = OrganisationFacts.model_validate(item)
                 found[facts.id] = facts

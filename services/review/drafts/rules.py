@@ -1,9 +1,8 @@
 """Where an application belongs, and which file is which material: decided on values alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from services.review.definitions.schemas import Definition
 from shared.codes.kinds import RecommendingBody
 from shared.errors import FieldError
 
@@ -19,9 +18,8 @@ MEDIA_TYPES: Final = {
 }
 
 
-def authority(definition: Definition, category: str, region_path: str) -> str:
+def authority(body: RecommendingBody | None, region_path: str) -> str:
     """Who recommends: the path of the city, or a division code (鲁商字〔2017〕24号 四（一）1, 3)."""
-    body = definition.recommender(category)
     if body is None or body is RecommendingBody.CITY_COMMERCE_DEPARTMENT:
         return ".".join(region_path.split(".")[:CITY_STEPS]) + "."
     return body.value
@@ -33,12 +31,13 @@ def number(programme: str, round_code: str, serial: int) -> str:
     return f"{initials}-{round_code}-{serial:04d}"
 
 
-def not_admitted(definition: Definition, kind: str, category: str | None) -> list[FieldError]:
+def not_admitted(
+    kind: str, category: str | None, *, kinds: Collection[str], categories: Collection[str]
+) -> list[FieldError]:
     """What speaks against an applicant of this kind and category (二（二）)."""
     faults = []
-    if kind not in definition.applicants.kinds:
-        faults.append(_unlisted("/organisation_id", definition.applicants.kinds))
-    categories = [each.code for each in definition.applicants.categories]
+    if kind not in kinds:
+        faults.append(_unlisted("/organisation_id", kinds))
     if category not in categories:
         faults.append(_unlisted("/category", categories))
     return faults
@@ -50,12 +49,11 @@ def _unlisted(pointer: str, expected: Iterable[object]) -> FieldError:
     )
 
 
-def unfit_material(definition: Definition, key: str, media_type: str) -> list[FieldError]:
-    """Whether the edition knows the material, and takes it in this format."""
-    wanted = next((each for each in definition.materials if each.key == key), None)
-    if wanted is None:
-        return [_unlisted("/key", [each.key for each in definition.materials])]
-    if media_type not in {MEDIA_TYPES[each] for each in wanted.formats}:
-        expected = "、".join(wanted.formats)
+def unfit_material(key: str, media_type: str, *, admitted: Mapping[str, Collection[str]]) -> list[FieldError]:
+    """Whether the edition knows the material, and takes it in this format; `admitted` lists both."""
+    if key not in admitted:
+        return [_unlisted("/key", admitted)]
+    if media_type not in {MEDIA_TYPES[each] for each in admitted[key]}:
+        expected = "、".join(admitted[key])
         return [FieldError("format_not_admitted", pointer="/file_id", params={"expected": expected})]
     return []

@@ -94,7 +94,8 @@ class DraftDesk:
         if file is None:
             raise MaterialNotAdmitted(errors=[FieldError("file_not_ready", pointer="/file_id")])
         definition = await self.applications.definition(found.edition_id)
-        if faults := unfit_material(definition, body.key, file.media_type):
+        admitted = {each.key: [form.value for form in each.formats] for each in definition.materials}
+        if faults := unfit_material(body.key, file.media_type, admitted=admitted):
             raise MaterialNotAdmitted(errors=faults)
         material = Material(
             id=new_id(),
@@ -136,7 +137,10 @@ class DraftDesk:
         blockers = [need(case) for need in (round_takes_applications, organisation_is_certified)]
         if found := [each.as_member() for each in blockers if each is not None]:
             raise ApplyingNotPossible(blocked={"blockers": {"create": found}})
-        if faults := not_admitted(definition, facts.organisation.kind, category):
+        kinds = [each.value for each in definition.applicants.kinds]
+        categories = [each.code.value for each in definition.applicants.categories]
+        kind = facts.organisation.kind
+        if faults := not_admitted(kind, category, kinds=kinds, categories=categories):
             raise ApplicantNotAdmitted(errors=faults)
         if await self.drafts.has_applied(opened.id, facts.id):
             raise AlreadyApplied
@@ -191,7 +195,7 @@ def _belonging(definition: Definition, facts: OrganisationFacts, category: str) 
         "category": category,
         "region_code": identity.region_code,
         "region_path": identity.region_path,
-        "recommended_by": authority(definition, category, identity.region_path),
+        "recommended_by": authority(definition.recommender(category), identity.region_path),
     }
 
 

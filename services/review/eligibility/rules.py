@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from services.review.definitions.rules import FACTS
-from services.review.definitions.schemas import EligibilityRule
 from shared.expressions.kinds import BOOLEAN
 from shared.expressions.language import compile_expression
 
@@ -47,13 +46,13 @@ class Judged:
 VERDICTS = {True: Verdict.MET, False: Verdict.NOT_MET, None: Verdict.UNKNOWN}
 
 
-def judge(rules: Iterable[EligibilityRule], values: Mapping[str, Any]) -> list[Judged]:
-    """Every rule on the same values, in the order of the edition (V05)."""
+def judge(rules: Iterable[tuple[str, str]], values: Mapping[str, Any]) -> list[Judged]:
+    """Every rule (its code and expression) on the same values, in the order of the edition (V05)."""
     judged = []
-    for rule in rules:
-        outcome = compile_expression(rule.rule, FACTS, expected=BOOLEAN).evaluate(values)
+    for code, text in rules:
+        outcome = compile_expression(text, FACTS, expected=BOOLEAN).evaluate(values)
         reasons = [{"code": each.code.value, "params": each.params} for each in outcome.reasons]
-        judged.append(Judged(rule.code, VERDICTS[outcome.value], reasons))
+        judged.append(Judged(code, VERDICTS[outcome.value], reasons))
     return judged
 
 
