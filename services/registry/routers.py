@@ -11,6 +11,8 @@ from services.registry.certifications.errors import AlreadyCertified, AlreadyCla
 from services.registry.changes import routes as changes
 from services.registry.directory import routes as directory
 from services.registry.dossiers import routes as dossiers
+from services.registry.experts import routes as experts
+from services.registry.experts.errors import ExpertSubjectTaken
 from services.registry.facts import routes as facts
 from services.registry.incidents import routes as incidents
 from services.registry.organisations import routes as organisations
@@ -30,12 +32,14 @@ ROUTERS: Final = (
     brands.router,
     facts.router,
     incidents.router,
+    experts.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {
     "organisations_credit_code_key": CreditCodeTaken,
     "claims_one_verified_key": AlreadyCertified,
     "claims_one_open_each_key": AlreadyClaimed,
+    "experts_subject_key": ExpertSubjectTaken,
     "brands_name_key": BrandNameTaken,
     "brand_authorisations_use_excl": AuthorisationOverlaps,
     "brand_authorisations_parent_excl": AuthorisationOverlaps,

@@ -14,7 +14,7 @@ PERIOD = {"from_on": "2017-01-01", "until_on": "2020-01-01"}
 
 @pytest.fixture
 def brand(client, as_):
-    async def made(organisation, **members):
+    async def made(organisation, **members: str) -> dict:
         body = {
             "organisation_id": organisation["id"],
             "name": "金乡大蒜",
@@ -160,7 +160,7 @@ async def test_of_many_parents_at_once_a_child_gets_one(committed_database, buil
     officer = {"role": Role.PROGRAMME_OFFICER, "region": PROVINCE}
     async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as client:
 
-        async def post(path, body):
+        async def post(path, body) -> httpx.Response:
             return await client.post(path, json=body, headers=as_(**officer))
 
         owner = (await post("/registry/v1/organisations", an_organisation())).json()

@@ -32,7 +32,7 @@ async def claim(client, as_, organisation, subject):
     return answer.json()
 
 
-async def step(client, as_, made, action, **given):
+async def step(client, as_, made, action, **given: str):
     now = (await client.get(f"{PATH}/{made['id']}", headers=as_(Role.CITY_OFFICER, region=JINING))).json()
     body = {"action": action, **({"reason": given["reason"]} if "reason" in given else {})}
     headers = as_(

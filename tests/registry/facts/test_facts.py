@@ -8,7 +8,7 @@ def path_of(organisation, year):
     return f"/registry/v1/organisations/{organisation['id']}/yearly-facts/{year}"
 
 
-def figures(source="declared", reason=None, **values):
+def figures(source="declared", reason=None, **values: str):
     facts = [{"kind": kind, "value": value} for kind, value in values.items()]
     return {"facts": facts, "source": source, **({} if reason is None else {"reason": reason})}
 
@@ -75,7 +75,7 @@ async def test_complete_years_and_closed_incidents_make_good_standing(client, as
     officer = {"role": Role.CITY_OFFICER, "region": JINING}
     reader = f"/registry/v1/organisations/{own['id']}"
 
-    async def failing():
+    async def failing() -> set[str]:
         shown = (await client.get(reader, headers=as_(**officer))).json()["standing"]
         return {each["code"] for each in shown["failing"]}
 
