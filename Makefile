@@ -16,7 +16,7 @@ ON_15 := tests/shared tests/identity tests/registry tests/review
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install run status reset test test-15 check format format-check lint types imports migrations contracts clean
+.PHONY: help install run status reset test test-15 check format format-check lint types imports migrations contracts pages clean
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
@@ -75,6 +75,10 @@ migrations: $(INSTALLED) ## The SQL of every migration, checked for locks and lo
 contracts: $(INSTALLED) ## The committed openapi.json of every service is what its code says
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.app.contract services.$$service --check; done
 	@$(BIN)/python -m services.gateway.public --check
+
+pages: $(INSTALLED) ## The coverage table and the state diagrams of the READMEs, made anew
+	$(BIN)/python -m tests.architecture.coverage_table
+	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.workflow.diagram services.$$service; done
 
 clean: ## Remove what can be made again, but no data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tools var/sql

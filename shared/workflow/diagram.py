@@ -53,8 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, fail when out of date")
     options = parser.parse_args(arguments)
     readme = Path(str(importlib.import_module(options.package).__file__)).parent / "README.md"
-    before = readme.read_text(encoding="utf-8")
-    after = redrawn(before, workflows_of(options.package).values())
+    workflows = workflows_of(options.package)
+    before = readme.read_text(encoding="utf-8") if workflows or readme.exists() else ""
+    after = redrawn(before, workflows.values())
     if before == after:
         return 0
     if options.check:

@@ -1,7 +1,7 @@
 """Which requirement is shown by which tests, as a page: `python -m tests.architecture.coverage_table`.
 
-A test names the rows it shows, as in `test_V08_the_cap_is_never_exceeded` or `test_V08_V10_...`; the page lists
-their files, and says nothing more than that. A row that no test names is "not yet".
+A test names the rows it shows, as in `test_V08_the_cap_is_never_exceeded` or `test_V08_V10_...`; the page
+lists their files, and says nothing more than that. A row that no test names is "not yet".
 """
 
 import ast
@@ -39,7 +39,11 @@ def evidence() -> dict[str, list[str]]:
         tree = parsed(path)
         functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
         named = {row for function in functions for row in rows_of(function.name)}
-        title = (ast.get_docstring(tree) or path.stem).splitlines()[0].rstrip(".")
+        title = (
+            (ast.get_docstring(tree) or path.stem.removeprefix("test_").replace("_", " "))
+            .splitlines()[0]
+            .rstrip(".")
+        )
         for row in named:
             found[row].append(f"[{title}](../{name_of(path)})")
     return found

@@ -73,3 +73,7 @@ def test_the_command_finds_the_tables_of_a_service_and_redraws_its_readme(
     assert main(["drawn_service"]) == 0
     assert_documented(APPLICATION, package / "README.md")
     assert main(["drawn_service", "--check"]) == 0
+
+
+def test_a_service_without_a_life_cycle_needs_no_readme() -> None:
+    assert main(["shared.settings"]) == 0

@@ -1,0 +1,14 @@
+"""The READMEs of the services draw the life cycles as the tables have them."""
+
+import pytest
+
+from shared.workflow.diagram import redrawn, workflows_of
+from tests.architecture.tree import ROOT, services
+
+WITH_README = [service for service in services() if (ROOT / "services" / service / "README.md").exists()]
+
+
+@pytest.mark.parametrize("service", WITH_README)
+def test_the_readme_of_a_service_shows_its_life_cycles(service: str) -> None:
+    text = (ROOT / "services" / service / "README.md").read_text("utf-8")
+    assert redrawn(text, workflows_of(f"services.{service}").values()) == text, "make pages draws them anew"
