@@ -7,11 +7,16 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.local.binaries import debian
 from deploy.local.postgres import EmbeddedPostgres
 from shared.db.work import Database
 from shared.testing.database import Cluster, RolledBackDatabase, committed, rolled_back
+
+# A busy machine is slow, not wrong: neither time limits nor the speed of generation fail a test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 ADDRESS = "LUPIN_TEST_POSTGRES"
 SERVER = pytest.StashKey[EmbeddedPostgres]()

@@ -17,6 +17,7 @@ from services.registry.certifications.schemas import (
 )
 from services.registry.certifications.workflow import OPEN, WORKFLOW, ClaimAction, ClaimState
 from services.registry.organisations.errors import OrganisationDissolved
+from services.registry.organisations.models import Organisation
 from services.registry.organisations.repository import Organisations
 from services.registry.standing.rules import OrganisationStatus
 from shared.codes.roles import Role
@@ -26,6 +27,7 @@ from shared.db.ids import new_id
 from shared.db.work import as_house
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
+from shared.time.calendar import Due
 from shared.time.clock import instant
 
 _REASONED = {ClaimAction.REJECT, ClaimAction.AWARD, ClaimAction.DISMISS, ClaimAction.REVOKE}
@@ -81,19 +83,7 @@ class CertificationDesk:
             organisation = await self.organisations.get(body.organisation_id, lock=True)
         if organisation.status is OrganisationStatus.DISSOLVED:
             raise OrganisationDissolved
-        claim = Claim(
-            id=new_id(),
-            organisation_id=organisation.id,
-            region_path=organisation.region_path,
-            subject=caller.subject,
-            statement=body.statement,
-            evidence=[str(file) for file in body.evidence],
-            state=ClaimState.CLAIMED,
-            due_on=due.day,
-            due_provisional=due.provisional,
-            edition=WORKFLOW.edition,
-            created_at=instant(),
-        )
+        claim = self._made(body, organisation, due=due)
         async with as_house(self.claims.session):
             rivals = await self.claims.rivals(claim)
         if any(rival.subject == caller.subject for rival in rivals):
@@ -105,6 +95,21 @@ class CertificationDesk:
             await self._dispute([claim, *rivals] if rivals else [])
             await self.organisations.touch(organisation.id, open_claims=organisation.open_claims + 1)
         return claim.id
+
+    def _made(self, body: ClaimOrganisation, organisation: Organisation, *, due: Due) -> Claim:
+        return Claim(
+            id=new_id(),
+            organisation_id=organisation.id,
+            region_path=organisation.region_path,
+            subject=self.claims.caller.subject,
+            statement=body.statement,
+            evidence=[str(file) for file in body.evidence],
+            state=ClaimState.CLAIMED,
+            due_on=due.day,
+            due_provisional=due.provisional,
+            edition=WORKFLOW.edition,
+            created_at=instant(),
+        )
 
     async def step(self, claim_id: UUID, body: StepClaim, *, seen: int) -> UUID:
         """Take one step of the table."""
