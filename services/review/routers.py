@@ -9,11 +9,13 @@ from services.review.drafts import routes as drafts
 from services.review.drafts.errors import AlreadyApplied
 from services.review.programmes import routes as programmes
 from services.review.programmes.errors import ProgrammeCodeTaken
-from services.review.rounds.errors import QuotaReached
+from services.review.rounds import routes as rounds
+from services.review.rounds.errors import QuotaReached, RoundCodeTaken
 from shared.errors import Refusal
 
 ROUTERS: Sequence[APIRouter] = (
     programmes.router,
+    rounds.router,
     applications.router,
     drafts.router,
 )
@@ -23,5 +25,6 @@ CONSTRAINTS: Mapping[str, type[Refusal]] = {
     "applications_one_per_round_key": AlreadyApplied,
     "programmes_code_key": ProgrammeCodeTaken,
     "quotas_cap_check": QuotaReached,
+    "rounds_programme_id_code_key": RoundCodeTaken,
 }
 """What a broken constraint means to a caller, by the constraint's name."""

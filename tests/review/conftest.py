@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,7 +15,10 @@ from pydantic import SecretStr
 
 from services.review import main
 from services.review.programmes.models import Edition, Programme
-from services.review.rounds.models import Deadline, Quota, Round
+from services.review.rounds.dependencies import desk_of
+from services.review.rounds.models import Round
+from services.review.rounds.schemas import PlanRound
+from services.review.rounds.workflow import RoundAction
 from services.review.settings import ReviewSettings
 from shared.codes.regions import Regions
 from shared.codes.roles import Role
@@ -171,43 +173,10 @@ async def lay_edition(database: Database, programme: Programme, definition: dict
 
 
 async def lay_round(database: Database, edition: Edition) -> Round:
-    today = database.clock.today()
-    definition = edition.definition
-    opened = Round(
-        programme_id=edition.programme_id,
-        edition_id=edition.id,
-        code="2017",
-        region_path="37.",
-        state="open",
-        opens_on=today,
-        created_at=instant(),
-    )
+    """Plan a round for today and open it, as an officer would."""
     async with database.write(SYSTEM) as session:
-        session.add(opened)
-        await session.flush()
-        for place, stage in enumerate(definition["stages"], start=1):
-            session.add(
-                Deadline(
-                    round_id=opened.id,
-                    step=stage["step"],
-                    place=place,
-                    due_on=today + timedelta(days=10 * place),
-                    provisional=False,
-                    reminders_on=[],
-                )
-            )
-        session.add_all(quota_rows(opened.id, definition))
-    return opened
-
-
-def quota_rows(round_id: UUID, definition: dict[str, Any]) -> list[Quota]:
-    quota, regions = definition["quota"], Regions.shipped()
-    cities = [regions.path(each.code) for each in regions.cities(definition["owner_region"])]
-    divisions = ("foreign_trade_division", "commerce_development_division")
-    caps = [
-        *(("recommended", city, quota["per_city"]) for city in cities),
-        *(("recommended", division, quota["per_division"]) for division in divisions),
-        ("selected", "all", quota["cap"]),
-        ("recognised", "all", quota["cap"]),
-    ]
-    return [Quota(round_id=round_id, dimension=d, key=k, cap=cap, taken=0) for d, k, cap in caps]
+        desk = desk_of(session)
+        body = PlanRound(programme_id=edition.programme_id, code="2017", opens_on=database.clock.today())
+        planned = await desk.rounds.get(await desk.plan(body), lock=True)
+        await desk.advance(planned, RoundAction.OPEN, {Role.CLOCK})
+    return planned
