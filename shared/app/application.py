@@ -58,7 +58,7 @@ def create_app(spec: ServiceSpec) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan(spec),
         exception_handlers=handlers(),  # type: ignore[arg-type] # handlers take their own exception
-        middleware=[Middleware(Frontier, figures=figures)],
+        middleware=[Middleware(Frontier, service=spec.name, figures=figures)],
         telemetry=tracing.configuration(),
     )
     _furnish(app, spec, figures)

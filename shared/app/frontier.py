@@ -10,6 +10,7 @@ from shared.app.problems import problem, unexpected
 from shared.http.errors import PathUnknown
 from shared.http.strictjson import unusable
 from shared.observability.context import context_of, current
+from shared.observability.logs import access
 from shared.observability.metrics import Figures
 
 UNMATCHED = "unmatched"
@@ -21,8 +22,9 @@ log = structlog.get_logger("request")
 class Frontier:
     """Pure ASGI: `BaseHTTPMiddleware` would break context variables."""
 
-    def __init__(self, app: ASGIApp, *, figures: Figures) -> None:
+    def __init__(self, app: ASGIApp, *, service: str, figures: Figures) -> None:
         self.app = app
+        self.service = service
         self.figures = figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,9 +63,7 @@ class Frontier:
         method = "HEAD" if outgoing.head else scope["method"]
         self.figures.request(method, route, outgoing.status, seconds)
         if scope["path"] not in _QUIET:
-            log.info(
-                "request", method=method, route=route, status=outgoing.status, ms=round(seconds * 1000, 1)
-            )
+            access(self.service, method=method, route=route, status=outgoing.status, seconds=seconds)
 
 
 class _Outgoing:

@@ -16,17 +16,20 @@ BODY_LIMIT = 1024 * 1024
 
 
 class StrictRequest(Request):
-    """Keeps what is wrong with the body in `body_fault` until the guard has spoken, then it is raised."""
+    """Keeps what is wrong with the request in `fault` until the guard has spoken."""
 
     def __init__(self, scope: Scope, receive: Receive, *, body_limit: int) -> None:
         super().__init__(scope, receive)
         self.body_limit = body_limit
-        self.body_fault: Refusal | None = None
+        self.fault: Refusal | None = None
         self.parsed: Any = None
 
     @override
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """The body in pieces; `BodyTooLarge` by the announced and by the counted length."""
+        if hasattr(self, "_body"):
+            yield self._body
+            return
         announced = self.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > self.body_limit:
             raise self._too_large()
@@ -37,35 +40,38 @@ class StrictRequest(Request):
                 raise self._too_large()
             yield piece
 
-    def _too_large(self) -> BodyTooLarge:
-        self.body_fault = BodyTooLarge(limit=self.body_limit)
-        return self.body_fault
-
-    @override
-    async def body(self) -> bytes:
-        try:
-            return await super().body()
-        except BodyTooLarge:
-            self._body = b""
-            return self._body
-
     @override
     async def json(self) -> Any:
-        try:
-            self.parsed = strict_json(await self.body())
-        except Refusal as fault:
-            self.body_fault = fault
+        """What `read_json` has read."""
         return self.parsed
 
-    async def require_json(self) -> None:
-        """Raise what was found wrong with a body that the route reads as JSON."""
-        if self.body_fault is not None:
-            raise self.body_fault
-        if not await self.body():
+    async def read_json(self) -> None:
+        """Read a body that the route takes as JSON; what is wrong with it becomes the fault."""
+        if self.fault is not None:
+            self._body = b""  # refused already: not worth reading
             return
+        try:
+            body = await self.body()
+        except BodyTooLarge:
+            self._body = b""
+            return
+        if not body:
+            return
+        if not self._is_json():
+            self.fault = ContentTypeUnread(headers={"Accept": "application/json"})
+            return
+        try:
+            self.parsed = strict_json(body)
+        except Refusal as fault:
+            self.fault = fault
+
+    def _is_json(self) -> bool:
         essence = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        is_json = essence == "application/json" or (
+        known = essence == "application/json" or (
             essence.startswith("application/") and essence.endswith("+json")
         )
-        if not is_json or self.headers.get("content-encoding", "identity").strip().lower() != "identity":
-            raise ContentTypeUnread(headers={"Accept": "application/json"})
+        return known and self.headers.get("content-encoding", "identity").strip().lower() == "identity"
+
+    def _too_large(self) -> BodyTooLarge:
+        self.fault = BodyTooLarge(limit=self.body_limit)
+        return self.fault

@@ -1,9 +1,11 @@
 """Logs: one JSON object a line on standard output, with the request's name and without personal data."""
 
+import io
 import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -11,6 +13,7 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
 from shared.observability.context import current
+from shared.time.clock import instant
 
 HIDDEN = "[redacted]"
 _SENSITIVE = (
@@ -48,6 +51,8 @@ def configure(service: str, *, level: str = "INFO") -> None:
 
 def take_over_standard_logging(service: str, *, level: str = "WARNING") -> None:
     """Make what libraries log come out the same way; for processes, when they start."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a pipe would keep lines back until it is full
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -59,6 +64,26 @@ def take_over_standard_logging(service: str, *, level: str = "WARNING") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+
+
+def access(service: str, *, method: str, route: str, status: int, seconds: float) -> None:
+    """The line of one request; written by itself, since a request cannot afford the processors."""
+    running = current.get()
+    line = {
+        "event": "request",
+        "level": "info",
+        "timestamp": instant(),
+        "service": service,
+        "method": method,
+        "route": route,
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+    }
+    if running is not None:
+        line["request_id"] = running.request_id
+        if running.traceparent is not None:
+            line["trace_id"] = running.traceparent[3:35]
+    sys.stdout.write(orjson.dumps(line, option=orjson.OPT_UTC_Z).decode() + "\n")
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -97,6 +122,7 @@ def _redacted(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=1024)
 def _is_sensitive(name: str) -> bool:
     lowered = name.lower()
     return any(part in lowered for part in _SENSITIVE)
