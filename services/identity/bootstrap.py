@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.administrators.dependencies import desk_of
 from services.identity.administrators.service import InvitationDesk
+from services.identity.api_clients.models import Client
+from services.identity.api_clients.rules import ClientMethod
+from services.identity.api_clients.schemas import RegisterClient
 from services.identity.bindings.schemas import EnrolPeople, GrantRole
-from services.identity.clients.models import Client
-from services.identity.clients.rules import ClientMethod
-from services.identity.clients.schemas import RegisterClient
 from services.identity.demo.service import CLIENT as DEMO_CLIENT
 from services.identity.demo.service import PROVIDER as DEMO_PROVIDER
 from services.identity.keys.repository import Keys

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from services.identity.clients.repository import Clients
+from services.identity.api_clients.repository import Clients
 from services.identity.keys.repository import Keys
 from services.identity.keys.service import KeyDesk
 from services.identity.revocations.repository import Revocations

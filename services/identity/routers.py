@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from services.identity.administrators.routes import router as administrators
+from services.identity.api_clients.routes import router as clients
 from services.identity.bindings.routes import router as bindings
-from services.identity.clients.routes import router as clients
 from services.identity.clock.routes import moving
 from services.identity.clock.routes import router as clock
 from services.identity.demo.routes import router as demo

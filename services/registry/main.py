@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.registry.routers import CONSTRAINTS, ROUTERS
 from services.registry.settings import RegistrySettings
 from shared.app.application import create_app
+from shared.app.house import House
 from shared.app.spec import ServiceSpec
 from shared.codes.lists import code_list, code_list_names
 from shared.db.work import Database
@@ -27,6 +28,7 @@ def build(
     if database is None:
         url = settings.database_url.get_secret_value()
         database = Database.connect("registry", url, clock=Clock(), pool_size=settings.pool_size)
+    house = House.of("registry", settings, database.clock) if collaborators is None else None
     return create_app(
         ServiceSpec(
             name="registry",
@@ -39,6 +41,7 @@ def build(
             database=database,
             code_lists=[code_list(name) for name in code_list_names()],
             constraints=CONSTRAINTS,
-            state=dict(collaborators or {}),
+            lifespans=() if house is None else (house.lifespan,),
+            state={"verifier": house.verifier} if house is not None else dict(collaborators or {}),
         )
     )

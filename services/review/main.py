@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.review.routers import CONSTRAINTS, ROUTERS
 from services.review.settings import ReviewSettings
 from shared.app.application import create_app
+from shared.app.house import House
 from shared.app.spec import ServiceSpec
 from shared.codes.lists import code_list
 from shared.db.work import Database
@@ -28,6 +29,7 @@ def build(
     if database is None:
         url = settings.database_url.get_secret_value()
         database = Database.connect("review", url, clock=Clock(), pool_size=settings.pool_size)
+    house = House.of("review", settings, database.clock) if collaborators is None else None
     return create_app(
         ServiceSpec(
             name="review",
@@ -40,6 +42,7 @@ def build(
             database=database,
             code_lists=[code_list(name) for name in CODE_LISTS],
             constraints=CONSTRAINTS,
-            state=dict(collaborators or {}),
+            lifespans=() if house is None else (house.lifespan,),
+            state={"verifier": house.verifier} if house is not None else dict(collaborators or {}),
         )
     )

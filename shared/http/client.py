@@ -82,6 +82,10 @@ class SiblingClient:
         sent = orjson.dumps(body)
         return await self._call("POST", path, attempts=attempts, content=sent, headers=headers)
 
+    async def form(self, path: str, form: Mapping[str, str]) -> Any:
+        """POST of a form that merely reads, such as an introspection (RFC 7662)."""
+        return await self._call("POST", path, attempts=self.attempts, data=dict(form))
+
     async def grant(self, form: Mapping[str, str]) -> Mapping[str, Any]:
         """A token of identity for this form; a fresh proof is not tried twice."""
         granted = await self._call("POST", TOKEN_PATH, attempts=1, data=dict(form))

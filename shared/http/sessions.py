@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.db.caller import Caller
+from shared.db.caller import SYSTEM, Caller
 from shared.db.work import Database
 
 
@@ -33,6 +33,11 @@ async def _read(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def _house(request: Request) -> AsyncIterator[AsyncSession]:
+    async with _database_of(request).write(SYSTEM) as session:
+        yield session
+
+
 async def _open(request: Request) -> AsyncIterator[AsyncSession]:
     async with _database_of(request).open() as session:
         yield session
@@ -42,3 +47,5 @@ async def _open(request: Request) -> AsyncIterator[AsyncSession]:
 Write = Annotated[AsyncSession, Depends(_write, scope="function")]
 Read = Annotated[AsyncSession, Depends(_read, scope="function")]
 Open = Annotated[AsyncSession, Depends(_open, scope="function")]
+HouseWrite = Annotated[AsyncSession, Depends(_house, scope="function")]
+"""A write as the house itself, for the few routes where whoever calls is not known yet: sign-in."""

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from shared.db.work import Database
-from shared.testing.database import RolledBackDatabase
+from shared.testing.database import Cluster, RolledBackDatabase, committed, rolled_back
 from shared.testing.tokens import MovableClock
-from tests.identity.front import Desk, desk_on, settings_in
+from tests.identity.front import Desk, bootstrapped_on, desk_on, settings_in
 
 
 @pytest.fixture
@@ -15,11 +15,18 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
+@pytest.fixture(scope="session")
+async def bootstrapped(cluster: Cluster) -> AsyncIterator[str]:
+    """A database of this worker on which bootstrap has run."""
+    async with committed(cluster, "identity") as database:
+        await bootstrapped_on(database, settings_in())
+        yield str(database.engine.url.database)
+
+
 @pytest.fixture
-async def database(
-    rolled_back_database: Callable[[str], Awaitable[RolledBackDatabase]],
-) -> RolledBackDatabase:
-    return await rolled_back_database("identity")
+async def database(cluster: Cluster, bootstrapped: str) -> AsyncIterator[RolledBackDatabase]:
+    async with rolled_back(cluster, "identity", bootstrapped) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -33,6 +40,8 @@ async def desk(database: RolledBackDatabase, clock: MovableClock) -> AsyncIterat
 async def committed_desk(
     committed_database: Callable[[str], Awaitable[Database]], clock: MovableClock
 ) -> AsyncIterator[Desk]:
-    made = await desk_on(await committed_database("identity"), clock, settings_in())
+    database = await committed_database("identity")
+    await bootstrapped_on(database, settings_in())
+    made = await desk_on(database, clock, settings_in())
     async with made.http:
         yield made

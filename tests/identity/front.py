@@ -90,9 +90,13 @@ SECURITY = "security-administrator"
 AUDIT = "audit-administrator"
 
 
-async def desk_on(database: Database, clock: MovableClock, settings: IdentitySettings) -> Desk:
-    """Identity on any database, bootstrapped with review as its one sibling."""
+async def bootstrapped_on(database: Database, settings: IdentitySettings) -> None:
+    """Bootstrap, with review as the one sibling."""
     await bootstrap_in(database, settings, [Sibling("review", REVIEW_KEY.verifying)])
+
+
+async def desk_on(database: Database, clock: MovableClock, settings: IdentitySettings) -> Desk:
+    """Identity on a database on which bootstrap has run."""
     app = main.build(settings, database=database, now=clock)
     http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://identity.test")
     desk = Desk(app, http, clock)

@@ -5,25 +5,24 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.administrators.repository import Invitations
 from services.identity.administrators.service import InvitationDesk
+from services.identity.api_clients.repository import Clients
+from services.identity.api_clients.service import ClientDesk
 from services.identity.bindings.repository import Bindings
 from services.identity.bindings.service import BindingDesk
-from services.identity.clients.repository import Clients
-from services.identity.clients.service import ClientDesk
 from services.identity.people.repository import People
 from services.identity.people.service import PersonDesk
 from services.identity.revocations.repository import Revocations
-from services.identity.tokens.dependencies import HouseWrite
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
+from shared.http.sessions import HouseWrite
 from shared.time.clock import Clock
 
 
 def desk_of(
-    session: AsyncSession, *, data_key: bytes, clock: Clock, now: Callable[[], datetime]
+    session: HouseWrite, *, data_key: bytes, clock: Clock, now: Callable[[], datetime]
 ) -> InvitationDesk:
     """The desk on a session of the house; bootstrap uses it from the shell."""
     trail, revocations, bindings = Trail(session), Revocations(session), Bindings(session)

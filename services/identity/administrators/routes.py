@@ -7,8 +7,8 @@ from fastapi import APIRouter, Response
 from services.identity.administrators.dependencies import Desk
 from services.identity.administrators.errors import InvitationUnknown
 from services.identity.administrators.schemas import AcceptInvitation
-from services.identity.clients.errors import ClientNameTaken
-from services.identity.clients.schemas import ClientWithSecret
+from services.identity.api_clients.errors import ClientNameTaken
+from services.identity.api_clients.schemas import ClientWithSecret
 from shared.auth.guards import proves_itself
 from shared.db.caller import Caller
 from shared.http.refused import refusals

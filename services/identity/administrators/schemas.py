@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from services.identity.clients.schemas import ClientName
+from services.identity.api_clients.schemas import ClientName
 from shared.http.models import Line, StrictModel
 
 

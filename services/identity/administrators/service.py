@@ -9,12 +9,12 @@ from services.identity.administrators.errors import InvitationUnknown
 from services.identity.administrators.models import Invitation
 from services.identity.administrators.repository import Invitations
 from services.identity.administrators.schemas import AcceptInvitation
+from services.identity.api_clients.rules import ClientMethod, digest, new_secret
+from services.identity.api_clients.schemas import ClientWithSecret, RegisterClient
+from services.identity.api_clients.service import ClientDesk
 from services.identity.bindings.repository import Bindings
 from services.identity.bindings.schemas import GrantRole
 from services.identity.bindings.service import BindingDesk
-from services.identity.clients.rules import ClientMethod, digest, new_secret
-from services.identity.clients.schemas import ClientWithSecret, RegisterClient
-from services.identity.clients.service import ClientDesk
 from shared.codes.roles import Role
 
 VALID_FOR = timedelta(hours=1)

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from services.identity.api_clients.repository import Clients
 from services.identity.bindings.repository import Bindings
 from services.identity.bindings.service import BindingDesk
-from services.identity.clients.repository import Clients
 from services.identity.people.dependencies import Desk as PeopleDesk
 from services.identity.revocations.repository import Revocations
 from shared.db.history import Trail

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from services.identity.api_clients.errors import ClientUnknown
 from services.identity.bindings.dependencies import Desk
 from services.identity.bindings.errors import (
     BindingExists,
@@ -16,7 +17,6 @@ from services.identity.bindings.errors import (
 from services.identity.bindings.repository import Bindings, Wanted
 from services.identity.bindings.schemas import BindingOut, EnrolledOut, EnrolPeople, GrantRole, RevokeRole
 from services.identity.bindings.workflow import BindingState
-from services.identity.clients.errors import ClientUnknown
 from services.identity.people.errors import PersonUnknown
 from shared.auth.guards import may
 from shared.codes.roles import Role

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.identity.api_clients.repository import Clients
 from services.identity.bindings.errors import BindingMisplaced, GrantToOneself
 from services.identity.bindings.models import BindingRow
 from services.identity.bindings.repository import Bindings
 from services.identity.bindings.rules import Place, misplaced
 from services.identity.bindings.schemas import BindingOut, EnrolledOut, EnrolPeople, GrantRole, RoleAt
 from services.identity.bindings.workflow import BINDING_LIFE, BindingAction, BindingState
-from services.identity.clients.repository import Clients
 from services.identity.people.schemas import PersonOut, RegisterPerson
 from services.identity.people.service import PersonDesk
 from services.identity.revocations.repository import Revocations

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from services.identity.api_clients.repository import Clients
 from services.identity.bindings.repository import Bindings
-from services.identity.clients.repository import Clients
 from services.identity.demo.service import DemoDesk
 from services.identity.people.repository import People
 from services.identity.settings import IdentitySettings
-from services.identity.tokens.dependencies import HouseWrite, Log, MintDesk
+from services.identity.tokens.dependencies import Log, MintDesk
+from shared.http.sessions import HouseWrite
 
 
 async def _desk(request: Request, session: HouseWrite, log: Log, mint: MintDesk) -> DemoDesk:

@@ -9,13 +9,13 @@ from services.identity.demo.errors import SignInRefused, TooManySignIns
 from services.identity.demo.schemas import DemoPeopleOut, DemoPersonOut, DemoSignIn
 from services.identity.demo.service import PROVIDER
 from services.identity.people.repository import People
-from services.identity.tokens.dependencies import HouseWrite
 from services.identity.tokens.schemas import TokenOut
 from shared.app.problems import problem
 from shared.auth.guards import proves_itself
 from shared.db.caller import Caller
 from shared.errors import Refusal
 from shared.http.refused import refusals
+from shared.http.sessions import HouseWrite
 
 router = APIRouter(prefix="/demo", tags=["demo"])
 

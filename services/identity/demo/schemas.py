@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field, SecretStr
 
-from services.identity.clients.schemas import Scope
+from services.identity.api_clients.schemas import Scope
 from services.identity.people.schemas import Subject
 from shared.http.models import Answer, StrictModel
 

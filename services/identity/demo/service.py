@@ -4,8 +4,8 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from services.identity.api_clients.repository import Clients
 from services.identity.bindings.repository import Bindings
-from services.identity.clients.repository import Clients
 from services.identity.demo.errors import ScopesNotAllowed, SignInRefused, TooManySignIns
 from services.identity.demo.schemas import DemoSignIn
 from services.identity.mint.service import Mint, Minted

@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from services.identity.keys.errors import SealBroken
-from services.identity.keys.workflow import KeyState
 
 PUBLISHED_AFTER_RETIREMENT = timedelta(minutes=20)
 """Longer than any token lives, leeway included."""
@@ -36,11 +35,9 @@ def _sealing_key(data_key: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=b"lupin identity signing keys v1").derive(data_key)
 
 
-def is_published(state: KeyState, retired_at: datetime | None, now: datetime) -> bool:
-    """Whether the key stands in the key set: until the last token that it signed is over."""
-    if state is KeyState.RETIRED:
-        return retired_at is not None and now < retired_at + PUBLISHED_AFTER_RETIREMENT
-    return state is not KeyState.WITHDRAWN
+def is_published(retired_at: datetime | None, now: datetime) -> bool:
+    """Whether a key that is not withdrawn stands in the key set: until its last token is over."""
+    return retired_at is None or now < retired_at + PUBLISHED_AFTER_RETIREMENT
 
 
 def is_due(activated_at: datetime, now: datetime, key_days: int) -> bool:

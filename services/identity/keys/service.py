@@ -167,7 +167,8 @@ class KeyRing:
                 return
             async with self.database.open() as session:
                 rows = await Keys(session).all()
-            shown = [row for row in rows if is_published(KeyState(row.state), row.retired_at, now)]
+            good = [row for row in rows if row.state != KeyState.WITHDRAWN]
+            shown = [row for row in good if is_published(row.retired_at, now)]
             self._published = {row.kid: VerifyingKey.from_jwk(row.jwk) for row in shown}
             active = next((row for row in rows if row.state == KeyState.ACTIVE), None)
             self._signer = None if active is None else self._open(active)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.identity.clients.rules import services_of
+from services.identity.api_clients.rules import services_of
 from services.identity.keys.service import KeyRing
 from services.identity.settings import IdentitySettings
 from shared.auth.claims import ACCESS_TOKEN, Claims

@@ -1,28 +1,17 @@
 """Wiring of the OAuth endpoints: the house itself acts, because nobody has signed in yet."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.identity.api_clients.repository import Clients
 from services.identity.bindings.repository import Bindings
-from services.identity.clients.repository import Clients
 from services.identity.mint.service import Mint
 from services.identity.revocations.repository import Revocations
 from services.identity.signins.repository import SignIns
 from services.identity.signins.service import SignInLog
 from services.identity.tokens.service import TokenDesk
-from shared.db.caller import SYSTEM
-
-
-async def _house(request: Request) -> AsyncIterator[AsyncSession]:
-    async with request.app.state.database.write(SYSTEM) as session:
-        yield session
-
-
-HouseWrite = Annotated[AsyncSession, Depends(_house, scope="function")]
-"""One write transaction as the house: whoever asks for a token is still unknown."""
+from shared.http.sessions import HouseWrite
 
 
 async def _mint(request: Request) -> Mint:

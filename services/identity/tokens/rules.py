@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_plus
 
-from services.identity.clients.rules import covers, is_scope
+from services.identity.api_clients.rules import covers, is_scope
 from services.identity.tokens.errors import OAuthError, OAuthFault
 
 MOST_FIELDS = 30

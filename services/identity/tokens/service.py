@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from services.identity.api_clients.models import Client
+from services.identity.api_clients.repository import Clients
+from services.identity.api_clients.rules import ClientMethod, digest
+from services.identity.api_clients.workflow import ClientState
 from services.identity.bindings.repository import Bindings
-from services.identity.clients.models import Client
-from services.identity.clients.repository import Clients
-from services.identity.clients.rules import ClientMethod, digest
-from services.identity.clients.workflow import ClientState
 from services.identity.keys.service import KeyRing
 from services.identity.mint.service import Mint, Minted
 from services.identity.revocations.repository import Revocations

@@ -1,10 +1,6 @@
-import jose.jwt  # noqa: TID251 - the test reads what was signed
-import pytest
-from pydantic import ValidationError
+import jose.jwt
 
-from services.identity import main
-from shared.settings.service import Mode
-from tests.identity.front import PASSPHRASE, SYSTEM_ADMIN, settings_in
+from tests.identity.front import SYSTEM_ADMIN
 
 
 async def test_P02_a_demo_person_signs_in_and_holds_the_roles(desk):

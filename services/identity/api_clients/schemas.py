@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.identity.clients.rules import ClientMethod, is_scope
-from services.identity.clients.workflow import ClientState
+from services.identity.api_clients.rules import ClientMethod, is_scope
+from services.identity.api_clients.workflow import ClientState
 from shared.http.models import Answer, Instant, Line, StrictModel, Version
 
 

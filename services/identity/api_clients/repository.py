@@ -9,9 +9,9 @@ from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.clients.errors import ClientNameTaken, ClientUnknown
-from services.identity.clients.models import Client, ClientSecret, UsedAssertion
-from services.identity.clients.schemas import ClientOut
+from services.identity.api_clients.errors import ClientNameTaken, ClientUnknown
+from services.identity.api_clients.models import Client, ClientSecret, UsedAssertion
+from services.identity.api_clients.schemas import ClientOut
 from shared.http.lists import Keyset, Page, PageQuery
 
 ROWS = Client.__table__.c

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.identity.clients.errors import KeySetUnusable, SecretNotUsed
-from services.identity.clients.models import Client
-from services.identity.clients.repository import Clients
-from services.identity.clients.rules import ClientMethod, digest, new_secret
-from services.identity.clients.schemas import ClientOut, ClientWithSecret, RegisterClient
-from services.identity.clients.workflow import CLIENT_LIFE, ClientAction, ClientState
+from services.identity.api_clients.errors import KeySetUnusable, SecretNotUsed
+from services.identity.api_clients.models import Client
+from services.identity.api_clients.repository import Clients
+from services.identity.api_clients.rules import ClientMethod, digest, new_secret
+from services.identity.api_clients.schemas import ClientOut, ClientWithSecret, RegisterClient
+from services.identity.api_clients.workflow import CLIENT_LIFE, ClientAction, ClientState
 from services.identity.revocations.repository import Revocations
 from shared.auth.revocations import RevokedKind
 from shared.auth.tokens import KeyUnusable, VerifyingKey

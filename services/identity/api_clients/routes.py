@@ -5,17 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from services.identity.clients.dependencies import Desk
-from services.identity.clients.errors import ClientNameTaken, ClientUnknown, KeySetUnusable, SecretNotUsed
-from services.identity.clients.repository import Clients
-from services.identity.clients.schemas import (
+from services.identity.api_clients.dependencies import Desk
+from services.identity.api_clients.errors import ClientNameTaken, ClientUnknown, KeySetUnusable, SecretNotUsed
+from services.identity.api_clients.repository import Clients
+from services.identity.api_clients.schemas import (
     ChangeKeys,
     ClientOut,
     ClientWithSecret,
     RegisterClient,
     RotateSecret,
 )
-from services.identity.clients.workflow import ClientAction
+from services.identity.api_clients.workflow import ClientAction
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.identity.clients.repository import Clients
-from services.identity.clients.service import ClientDesk
+from services.identity.api_clients.repository import Clients
+from services.identity.api_clients.service import ClientDesk
 from services.identity.revocations.repository import Revocations
 from shared.db.history import Trail
 from shared.http.sessions import Write, caller_of
