@@ -8,10 +8,13 @@ from fastapi import FastAPI
 from services.registry.routers import CONSTRAINTS, ROUTERS
 from services.registry.settings import RegistrySettings
 from shared.app.application import create_app
+from shared.app.changes import serve_feed
 from shared.app.house import House
+from shared.app.housekeeping import floor_routers
 from shared.app.spec import ServiceSpec
 from shared.codes.lists import code_list, code_list_names
 from shared.db.work import Database
+from shared.files.files import open_files
 from shared.time.clock import Clock
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -36,12 +39,16 @@ def build(
             version="0.1.0",
             description="Organisations, brands, experts, regions, calendar, yearly facts and incidents.",
             settings=settings,
-            routers=ROUTERS,
+            routers=(*ROUTERS, *floor_routers("registry")),
             messages_path=MESSAGES,
             database=database,
             code_lists=[code_list(name) for name in code_list_names()],
             constraints=CONSTRAINTS,
-            lifespans=() if house is None else (house.lifespan,),
-            state={"verifier": house.verifier} if house is not None else dict(collaborators or {}),
+            lifespans=(serve_feed,) if house is None else (serve_feed, house.lifespan),
+            state={
+                "files": open_files(settings, database),
+                **(collaborators or {}),
+                **({} if house is None else {"verifier": house.verifier}),
+            },
         )
     )

@@ -8,10 +8,13 @@ from fastapi import FastAPI
 from services.review.routers import CONSTRAINTS, ROUTERS
 from services.review.settings import ReviewSettings
 from shared.app.application import create_app
+from shared.app.changes import serve_feed
 from shared.app.house import House
+from shared.app.housekeeping import floor_routers
 from shared.app.spec import ServiceSpec
 from shared.codes.lists import code_list
 from shared.db.work import Database
+from shared.files.files import open_files
 from shared.time.clock import Clock
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -37,12 +40,16 @@ def build(
             version="0.1.0",
             description="Programmes, rounds, applications, panels, notices, decisions and titles.",
             settings=settings,
-            routers=ROUTERS,
+            routers=(*ROUTERS, *floor_routers("review")),
             messages_path=MESSAGES,
             database=database,
             code_lists=[code_list(name) for name in CODE_LISTS],
             constraints=CONSTRAINTS,
-            lifespans=() if house is None else (house.lifespan,),
-            state={"verifier": house.verifier} if house is not None else dict(collaborators or {}),
+            lifespans=(serve_feed,) if house is None else (serve_feed, house.lifespan),
+            state={
+                "files": open_files(settings, database),
+                **(collaborators or {}),
+                **({} if house is None else {"verifier": house.verifier}),
+            },
         )
     )

@@ -17,6 +17,7 @@ from shared.files.errors import (
     FileLinkInvalid,
     FileNotReady,
     FileOfAnother,
+    FilesNotKept,
     FileTooLarge,
     FileUnknown,
     StoreSilent,
@@ -84,23 +85,27 @@ class LinkOut(Answer):
 
 
 async def _files(request: Request) -> Files:
-    files: Files = request.app.state.files
+    files: Files | None = getattr(request.app.state, "files", None)
+    if files is None:
+        raise FilesNotKept(retry_after=3600)
     return files
+
+
+Store = Annotated[Files, Depends(_files)]
 
 
 async def _signed(
     request: Request,
     file_id: UUID,
+    files: Store,
     expires: Annotated[int, Query(ge=0, description="Part of the address.")],
     signature: Annotated[str, Query(max_length=64, description="Part of the address.")],
 ) -> None:
     """The address itself is the permission."""
     verb = Verb.UPLOAD if request.method == "PUT" else Verb.DOWNLOAD
-    files: Files = request.app.state.files
     files.links.check(verb, file_id, expires=expires, signature=signature)
 
 
-Store = Annotated[Files, Depends(_files)]
 Signed = Depends(_signed)
 
 
@@ -118,7 +123,7 @@ def _take_uploads(router: APIRouter, service: str) -> None:
     @router.post(
         "/uploads",
         status_code=201,
-        responses=refusals(FileKindNotAllowed, FileTooLarge, FileOfAnother),
+        responses=refusals(FileKindNotAllowed, FileTooLarge, FileOfAnother, FilesNotKept),
         dependencies=[may(writes)],
     )
     async def announce_upload(body: AnnounceUpload, session: Write, files: Store, once: Once) -> UploadOut:

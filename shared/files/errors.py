@@ -27,6 +27,10 @@ class FileKindNotAllowed(Invalid):
     """Files of this media type are not taken."""
 
 
+class FilesNotKept(Unavailable):
+    """This installation of the service has no store for files."""
+
+
 class StoreSilent(Unavailable):
     """The store of files does not answer; nothing was changed."""
 

@@ -28,7 +28,8 @@ from shared.files.kinds import KINDS, Kind
 from shared.files.links import Link, Links
 from shared.files.record import Announcement, FileFacts, FileRecord, FileState, facts_of
 from shared.files.scanner import NoScanner, Scanner
-from shared.files.store import KEPT, Store, new_key
+from shared.files.store import KEPT, Store, new_key, open_store
+from shared.settings.service import ServiceSettings
 from shared.time.clock import instant
 
 LARGEST: Final = 50 * 1024 * 1024
@@ -153,6 +154,14 @@ class Files:
                 return "upload_kind_differs"
             copy.seek(0)
             return "upload_infected" if await self.scanner.find(copy) else None
+
+
+def open_files(settings: ServiceSettings, database: Database, scanner: Scanner | None = None) -> Files | None:
+    """The files of a service by its settings; `None` when it keeps none."""
+    if not settings.files_url:
+        return None
+    links = Links(database.service, settings.gateway_url, settings.data_key_bytes)
+    return Files(database, open_store(settings.files_url), links, scanner or NoScanner())
 
 
 def _is_one(kind: Kind, copy: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from shared.db.ids import new_id
 from shared.jobs import queue
 from shared.jobs.errors import JobFinished, JobLost, JobOfAnother, JobUnknown
 from shared.jobs.requester import written
-from shared.jobs.tables import jobs_table, queue_table
+from shared.jobs.tables import jobs_table, queue_log_table, queue_table
 from shared.time.clock import instant
 
 MAX_ATTEMPTS = 3
@@ -184,6 +184,14 @@ class Jobs:
                 updated=func.now(),
             )
         )
+
+    async def forget(self, before: datetime) -> int:
+        """Delete the records of jobs that ended before this moment, and the queue's log of that time."""
+        gone = delete(self._table).where(self._table.c.finished_at < before).returning(self._table.c.id)
+        forgotten = len((await self.session.execute(gone)).all())
+        log = queue_log_table(self.session.info["schema"])
+        await self.session.execute(delete(log).where(log.c.created < before))
+        return forgotten
 
     async def _end(self, job_id: UUID, attempt: int, *, state: JobState, **values: Any) -> None:
         """End the job and take it out of the queue, both or neither."""

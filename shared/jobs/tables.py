@@ -73,3 +73,14 @@ def queue_table(service: str) -> Table:
         Column("updated", DateTime(timezone=True)),
         Column("dedupe_key", Text),
     )
+
+
+@cache
+def queue_log_table(service: str) -> Table:
+    """What the queue notes of each job put into it; nothing of ours reads it."""
+    return Table(
+        "pgqueuer_log",
+        MetaData(schema=service),
+        Column("id", BigInteger, primary_key=True),
+        Column("created", DateTime(timezone=True)),
+    )

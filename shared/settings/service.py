@@ -29,7 +29,12 @@ class ServiceSettings(BaseSettings):
     issuer: str = Field("http://127.0.0.1:8080/identity", description="`iss` of the tokens to be believed")
     client_id: str | None = Field(None, description="The service's own client, for calls to siblings")
     client_key_file: Path | None = Field(None, description="Private key (PEM) of that client")
-    files_url: str = Field("", description="Where files live: file:///path or s3://bucket; empty: none")
+    files_url: str = Field(
+        "",
+        description="Where files live: file:///folder, or s3://bucket with AWS_ENDPOINT, AWS_ACCESS_KEY_ID"
+        " and AWS_SECRET_ACCESS_KEY beside it; empty: the service takes none. No malware scanner is shipped:"
+        " one is put in where the service is composed",
+    )
     commit: str = Field("", description="Revision of the build, shown by /version")
     mode: Mode = Field(Mode.PRODUCTION, description="production, training or demo")
     pool_size: int = Field(5, ge=1, le=100, description="Pooled database connections per process")

@@ -21,10 +21,10 @@ async def database(committed_database):
         for audience in Audience:
             await Trail(session).append(
                 Entry(
-                    noun="round",
+                    noun="thing",
                     object_id=new_id(),
                     transition="open",
-                    event="round.opened",
+                    event="thing.opened",
                     audience=audience,
                     region_path="37.3708.",
                     state_to="open",
@@ -47,7 +47,7 @@ async def test_anybody_reads_what_is_public_as_cloudevents(app):
     (event,) = response.json()["items"]
     assert event["specversion"] == "1.0"
     assert event["source"] == "/review"
-    assert event["type"] == "cn.lupin.review.round.opened.v1"
+    assert event["type"] == "cn.lupin.review.thing.opened.v1"
     assert event["data"]["state"] == "open"
     assert event["time"].endswith("Z")
     assert event["position"] == "4"
@@ -78,7 +78,7 @@ async def test_a_cursor_leads_on_and_the_end_waits_no_longer_than_told(app):
         {"wait": 21},
         {"limit": 0},
         {"limit": 201},
-        {"types": "cn.lupin.registry.round.opened.v1"},
+        {"types": "cn.lupin.registry.thing.opened.v1"},
         {"unknown": "1"},
     ],
 )
@@ -96,7 +96,7 @@ async def test_a_cursor_beyond_the_end_is_gone(app):
 
 
 async def test_types_may_be_several(app):
-    types = "cn.lupin.review.round.opened.v1,cn.lupin.review.round.closed.v1"
+    types = "cn.lupin.review.thing.opened.v1,cn.lupin.review.thing.closed.v1"
     async with client_as(app, anonymous=True) as client:
         response = await client.get("/review/v1/changes", params={"types": types})
     assert len(response.json()["items"]) == 1
