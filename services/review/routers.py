@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 
 from services.review.applications import routes as applications
+from services.review.dossiers import routes as dossiers
+from services.review.dossiers.errors import CorrectionOpen
 from services.review.drafts import routes as drafts
 from services.review.drafts.errors import AlreadyApplied
+from services.review.eligibility import routes as eligibility
 from services.review.programmes import routes as programmes
 from services.review.programmes.errors import ProgrammeCodeTaken
 from services.review.rounds import routes as rounds
@@ -18,10 +21,13 @@ ROUTERS: Sequence[APIRouter] = (
     rounds.router,
     applications.router,
     drafts.router,
+    eligibility.router,
+    dossiers.router,
 )
 """One line a noun."""
 
 CONSTRAINTS: Mapping[str, type[Refusal]] = {
+    "corrections_one_open_key": CorrectionOpen,
     "applications_one_per_round_key": AlreadyApplied,
     "programmes_code_key": ProgrammeCodeTaken,
     "quotas_cap_check": QuotaReached,

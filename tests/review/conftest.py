@@ -30,6 +30,7 @@ from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import TestIssuer, bound
 from shared.time.clock import instant
 from tests.review.sibling import KnownOrganisations
+from tests.review.walk import Walk
 
 CATALOGUE = Path(main.__file__).with_name("catalogue")
 DEMO = "internet_plus_brand_2017"
@@ -140,6 +141,39 @@ async def an_edition(
 async def a_round(database: Database, an_edition: Edition) -> Round:
     """An open round of the 2017 programme: every stage still ahead, every quota untouched."""
     return await lay_round(database, an_edition)
+
+
+@pytest.fixture
+def walk(
+    client: httpx.AsyncClient,
+    as_: SignsAs,
+    database: Database,
+    registry: KnownOrganisations,
+    a_round: Round,
+) -> Walk:
+    """`await walk.submitted(city="3708")` takes an application to where a test begins."""
+    return Walk(client, as_, database, registry, a_round.id)
+
+
+@pytest.fixture
+async def walk_committed(
+    committed_database: Callable[[str], Awaitable[Database]],
+    settings: ReviewSettings,
+    collaborators: dict[str, object],
+    as_: SignsAs,
+    *,
+    registry: KnownOrganisations,
+    shipped_definition: dict[str, Any],
+) -> AsyncIterator[Walk]:
+    """The same where transactions are real, for callers at once."""
+    database = await committed_database("review")
+    edition = await lay_edition(
+        database, await lay_programme(database, shipped_definition), shipped_definition
+    )
+    opened = await lay_round(database, edition)
+    transport = httpx.ASGITransport(main.build(settings, database=database, collaborators=collaborators))
+    async with httpx.AsyncClient(transport=transport, base_url="http://review.test") as calling:
+        yield Walk(calling, as_, database, registry, opened.id)
 
 
 async def lay_programme(database: Database, definition: dict[str, Any]) -> Programme:

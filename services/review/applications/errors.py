@@ -1,6 +1,6 @@
 """What an application refuses."""
 
-from shared.errors import NotFound
+from shared.errors import Forbidden, NotFound
 
 
 class ApplicationNotFound(NotFound):
@@ -9,3 +9,7 @@ class ApplicationNotFound(NotFound):
 
 class ApplicantNotFound(NotFound):
     """Registry knows no such organisation, or it is not the caller's own."""
+
+
+class NotYourCandidate(Forbidden):
+    """Another city or division recommends this application (四（一）1, 3)."""

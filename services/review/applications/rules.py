@@ -1,5 +1,6 @@
 """What must hold before a step: pure functions of the facts of one case. None means: go ahead."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -126,3 +127,8 @@ def no_open_objection(facts: CaseFacts) -> Blocker | None:
 
 def _after(today: date, day: date | None, *, code: str = "time_not_over") -> Blocker | None:
     return None if day is not None and today > day else Blocker(code, {"day": day})
+
+
+def is_mandated(recommended_by: str, *, cities: Collection[str], divisions: Collection[str]) -> bool:
+    """Whether an officer of these cities or divisions speaks for the recommender (四（一）1, 3)."""
+    return recommended_by in divisions or any(recommended_by.startswith(city) for city in cities)

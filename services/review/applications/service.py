@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from services.review.applications.errors import NotYourCandidate
 from services.review.applications.models import Application, Material
 from services.review.applications.repository import Applications
-from services.review.applications.rules import CaseFacts
+from services.review.applications.rules import CaseFacts, is_mandated
 from services.review.applications.schemas import (
     ApplicationItem,
     ApplicationOut,
@@ -21,6 +22,7 @@ from services.review.definitions.schemas import Definition
 from services.review.forms.rules import form_faults
 from services.review.rounds.repository import Quotas, Rounds
 from shared.codes.roles import Role
+from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.workflow import Offer
 
@@ -142,6 +144,14 @@ class CaseReader:
                 for entry in entries
             ]
         )
+
+
+def require_mandate(found: Application, caller: Caller) -> None:
+    """Only the city or division that recommends an application acts on it as such."""
+    cities = [b.region for b in caller.bindings if b.role is Role.CITY_OFFICER and b.region]
+    divisions = [b.division for b in caller.bindings if b.role is Role.DIVISION_OFFICER and b.division]
+    if not is_mandated(found.recommended_by, cities=cities, divisions=divisions):
+        raise NotYourCandidate
 
 
 def missing(definition: Definition, attached: Sequence[Material]) -> list[str]:

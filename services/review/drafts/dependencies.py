@@ -15,6 +15,7 @@ from services.review.drafts.schemas import CreateApplication
 from services.review.drafts.service import DraftDesk
 from services.review.rounds.repository import Quotas, Rounds
 from shared.db.history import Trail
+from shared.files.record import FileRecord
 from shared.http.sessions import Write, caller_of
 
 
@@ -36,7 +37,7 @@ async def _new_case(request: Request, body: CreateApplication) -> NewCase:
 async def _desk(session: Write) -> DraftDesk:
     applications, rounds, trail = Applications(session), Rounds(session), Trail(session)
     reader = CaseReader(applications, rounds, Quotas(session), trail)
-    return DraftDesk(applications, Drafts(session), rounds, reader, trail)
+    return DraftDesk(applications, Drafts(session), rounds, reader, FileRecord(session), trail)
 
 
 Asked = Annotated[NewCase, Depends(_new_case)]

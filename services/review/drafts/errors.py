@@ -28,7 +28,7 @@ class NotBeingEdited(Conflict):
 
 
 class MaterialNotAdmitted(Invalid):
-    """The file is not ready, not of an admitted format, or of a material that the edition does not know."""
+    """The file is not of an admitted format, or of a material that the edition does not know."""
 
 
 class MaterialNotFound(NotFound):

@@ -1,16 +1,14 @@
-"""The queries of filling in: files ready to be attached, materials, the programme's code."""
+"""The queries of filling in: what has been applied for, materials, the programme's code."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.review.applications.models import Application, Material
 from services.review.drafts.errors import MaterialNotFound
 from services.review.programmes.models import Programme
-from shared.files.tables import files_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +29,6 @@ class Drafts:
             Application.state != "withdrawn",
         )
         return (await self.session.execute(asked)).first() is not None
-
-    async def ready_file(self, file_id: UUID) -> Row[Any] | None:
-        """An uploaded and checked file that the caller may see."""
-        files = files_table("review")
-        asked = select(files).where(files.c.id == file_id, files.c.state == "ready")
-        return (await self.session.execute(asked)).first()
 
     async def material(self, application_id: UUID, material_id: UUID) -> Material:
         """One attached material."""

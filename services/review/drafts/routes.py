@@ -23,6 +23,7 @@ from services.review.rounds.errors import RoundNotFound
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
+from shared.files.errors import FileNotReady, FileOfAnother, FileUnknown
 from shared.http.errors import SiblingSilent, StaleVersion
 from shared.http.idempotency import Once
 from shared.http.preconditions import IfMatch, Tag
@@ -71,7 +72,16 @@ async def fill_in_application(
 @router.post(
     "/{application_id}/materials",
     status_code=201,
-    responses=refusals(ApplicationNotFound, NotBeingEdited, MaterialNotAdmitted, FieldsNotOpen, StaleVersion),
+    responses=refusals(
+        ApplicationNotFound,
+        NotBeingEdited,
+        MaterialNotAdmitted,
+        FieldsNotOpen,
+        FileUnknown,
+        FileNotReady,
+        FileOfAnother,
+        StaleVersion,
+    ),
 )
 async def attach_material(
     caller: Applicant,

@@ -29,7 +29,7 @@ from services.review.rounds.models import Round
 from services.review.rounds.repository import Rounds
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
-from shared.errors import FieldError
+from shared.files.record import FileRecord
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
 
@@ -44,6 +44,7 @@ class DraftDesk:
     drafts: Drafts
     rounds: Rounds
     reader: CaseReader
+    files: FileRecord
     trail: Trail
 
     async def create(self, body: CreateApplication, facts: OrganisationFacts) -> UUID:
@@ -90,9 +91,9 @@ class DraftDesk:
         """An uploaded file becomes a material."""
         found = await self._editable(application_id, seen)
         self._require_open(found, [f"/materials/{body.key}"])
-        file = await self.drafts.ready_file(body.file_id)
-        if file is None:
-            raise MaterialNotAdmitted(errors=[FieldError("file_not_ready", pointer="/file_id")])
+        file = await self.files.attach(
+            body.file_id, organisation_id=found.organisation_id, region_path=found.region_path
+        )
         definition = await self.applications.definition(found.edition_id)
         admitted = {each.key: [form.value for form in each.formats] for each in definition.materials}
         if faults := unfit_material(body.key, file.media_type, admitted=admitted):
@@ -107,7 +108,7 @@ class DraftDesk:
             file_name=file.name,
             media_type=file.media_type,
             size=file.size,
-            sha256=file.sha256.hex(),
+            sha256=file.sha256,
             attached_by=self.applications.caller.subject,
             created_at=instant(),
         )
