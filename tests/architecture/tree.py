@@ -29,8 +29,6 @@ NOUN_FILES = {
 }
 NOT_NOUNS = {"migrations", "clients", "catalogue"}
 """Folders of a service that hold something else: history of the schema, callers of siblings, data."""
-NOUNS_ALL_THE_SAME = {("identity", "clients")}
-"""For identity a client is not a caller of a sibling but what it keeps: an API client of the platform."""
 
 
 def sources(*packages: str) -> list[Path]:
@@ -61,7 +59,7 @@ def nouns(service: str) -> list[Path]:
     return sorted(
         path.parent
         for path in (ROOT / "services" / service).glob("*/__init__.py")
-        if path.parent.name not in NOT_NOUNS or (service, path.parent.name) in NOUNS_ALL_THE_SAME
+        if path.parent.name not in NOT_NOUNS
     )
 
 

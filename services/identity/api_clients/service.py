@@ -106,12 +106,14 @@ class ClientDesk:
         return ClientWithSecret(client=ClientOut.model_validate(client), client_secret=secret)
 
     async def _record(self, client: Client, transition: str, before: ClientState | None = None) -> None:
+        """A row of the history; what changes no state, such as new keys, has none on either side."""
+        moved = before is not None or transition in CLIENT_LIFE.openings
         entry = Entry(
             noun="client",
             object_id=client.id,
             transition=transition,
             state_from=before,
-            state_to=client.state,
+            state_to=client.state if moved else None,
             payload={"name": client.name, "scopes": client.scopes},
         )
         await self.trail.append(entry)
