@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Uuid, column, exists, func, select, table, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
 
 from services.review.programmes.models import Edition, Programme
 from services.review.rounds.errors import DeadlineNotFound, QuotaNotFound, QuotaReached, RoundNotFound
@@ -52,6 +53,11 @@ class Rounds:
             select(Deadline.step, Deadline.due_on).where(Deadline.round_id == round_id)
         )
         return {row.step: row.due_on for row in rows}
+
+    @staticmethod
+    def touch(held: Round) -> None:
+        """What hangs on the round has changed: its version goes up though none of its columns differ."""
+        flag_modified(held, "state")
 
     async def links(self, round_id: UUID) -> list[Deadline]:
         """The chain in its order."""

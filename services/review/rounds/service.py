@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy.orm.attributes import flag_modified
-
 from services.review.calendars.repository import Calendars
 from services.review.definitions.schemas import Definition
 from services.review.programmes.models import Edition, Programme
@@ -130,7 +128,7 @@ class RoundDesk:
         rows = {link.step: link for link in links}
         for link in moved([_link(row) for row in links], step, body.due_on, calendar):
             _move(rows[link.step], link)
-        flag_modified(held, "state")
+        self.rounds.touch(held)
         await self._tell(
             held,
             "extend_deadline",
@@ -149,7 +147,7 @@ class RoundDesk:
         if body.cap < quota.taken:
             raise QuotaBelowTaken(taken=quota.taken)
         before, quota.cap = quota.cap, body.cap
-        flag_modified(held, "state")
+        self.rounds.touch(held)
         await self._tell(held, "set_quota", reason=body.reason, key=key, before=before, cap=body.cap)
         return round_id
 
