@@ -1,9 +1,12 @@
-"""What the worker of review does: long work by name, and what time brings about."""
+"""What the worker of review does: long work by name, what time brings about, and what it follows."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from services.review.events import consumers
+from services.review.rounds.dependencies import desk_of
 from services.review.settings import ReviewSettings
+from services.review.timekeeping.service import Timekeeper
 from shared.app.house import House
 from shared.app.housekeeping import Broom
 from shared.db.work import Database
@@ -11,10 +14,20 @@ from shared.files.files import open_files
 from shared.jobs.work import Crew, Handler, Tick
 from shared.time.clock import Clock
 
+OFTEN = 2.0
+"""Seconds between two looks at what is due; a look that finds nothing is a query or two."""
+
 HANDLERS: Mapping[str, Handler] = {}
 """Long work by the name under which it is enqueued; one line a kind."""
 
-TICKS: Sequence[Tick] = ()
+KEEPER = Timekeeper(desk_of)
+
+TICKS: Sequence[Tick] = (
+    Tick("open_rounds", OFTEN, KEEPER.open_rounds),
+    Tick("remind", OFTEN, KEEPER.remind),
+    Tick("lapse_applications", OFTEN, KEEPER.lapse_applications),
+    Tick("end_rounds", OFTEN, KEEPER.end_rounds),
+)
 """What time brings about; one worker at a time runs them."""
 
 
@@ -26,12 +39,13 @@ async def crew() -> AsyncIterator[Crew]:
     database = Database.connect("review", url, clock=Clock(), pool_size=settings.pool_size)
     house = House.of("review", settings, database.clock)
     broom = Broom(open_files(settings, database))
+    following = [consumer.run for consumer in consumers(house, database)]
     try:
         yield Crew(
             database=database,
             handlers=HANDLERS,
             ticks=(*TICKS, *broom.ticks()),
-            companions=house.clock,
+            companions=(*following, *house.clock),
         )
     finally:
         await house.gateway.close()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.review.clients.registry import RegistryClient
 from services.review.routers import CONSTRAINTS, ROUTERS
 from services.review.settings import ReviewSettings
 from shared.app.application import create_app
@@ -49,7 +50,12 @@ def build(
             state={
                 "files": open_files(settings, database),
                 **(collaborators or {}),
-                **({} if house is None else {"verifier": house.verifier}),
+                **({} if house is None else _among_siblings(house)),
             },
         )
     )
+
+
+def _among_siblings(house: House) -> dict[str, object]:
+    """What routes find in `app.state` when the service runs behind the gateway."""
+    return {"verifier": house.verifier, "registry": RegistryClient(house.sibling("registry"))}

@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from shared.db.caller import SYSTEM, Caller
 from shared.time.clock import Clock
 
+Session = AsyncSession
+"""The name by which use cases pass a session on; only repositories speak through it."""
+
 STATEMENT_TIMEOUT_MS = 30_000
 
 

@@ -24,3 +24,17 @@ async def test_a_round_of_the_shipped_programme_has_fifty_seats(database: Databa
             select(Quota.dimension, Quota.cap).where(Quota.round_id == a_round.id, Quota.key == "all")
         )
     assert {row.dimension: row.cap for row in caps} == {"selected": 50, "recognised": 50}
+
+
+async def test_its_contract_is_one_document_in_which_every_operation_has_a_name_of_its_own(
+    client: httpx.AsyncClient,
+):
+    document = (await client.get("/review/v1/openapi.json")).json()
+    names = [each["operationId"] for path in document["paths"].values() for each in path.values()]
+    assert len(names) == len(set(names))
+    assert "/review/v1/changes" in document["paths"]
+
+
+async def test_what_happens_to_a_round_is_told_to_the_public(client: httpx.AsyncClient, a_round: Round):
+    answer = await client.get("/review/v1/changes")
+    assert answer.status_code == 200, answer.text

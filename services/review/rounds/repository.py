@@ -47,6 +47,10 @@ class Rounds:
             raise RoundNotFound
         return found
 
+    def touch(self, held: Round) -> None:
+        """Raise the version: what hangs on the round has changed."""
+        flag_modified(held, "state")
+
     async def days(self, round_id: UUID) -> dict[str, date]:
         """The last day of each stage, by step."""
         rows = await self.session.execute(
