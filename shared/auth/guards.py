@@ -55,6 +55,7 @@ class Guard:
         caller = await _caller(request)
         if caller is None:
             raise Unauthenticated(headers={"WWW-Authenticate": REALM})
+        request.state.caller = caller  # a denial is recorded under whom it met
         if self.accepted.isdisjoint(caller.scopes):
             raise ScopeMissing(scope=self.scope)
         if self.roles:

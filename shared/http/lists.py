@@ -103,7 +103,12 @@ class PageQuery:
     async def _total(self, session: AsyncSession, statement: Select[Any]) -> int | None:
         if not self.include_total:
             return None
-        counted = statement.with_only_columns(literal(1)).order_by(None).limit(COUNTED + 1).subquery()
+        counted = (
+            statement.with_only_columns(literal(1), maintain_column_froms=True)
+            .order_by(None)
+            .limit(COUNTED + 1)
+            .subquery()
+        )
         return int((await session.execute(select(func.count()).select_from(counted))).scalar_one())
 
     def _next(self, row: Row[Any], places: int) -> str:

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-import httpx  # noqa: TID251 - the test is the caller
+import httpx
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
