@@ -131,8 +131,10 @@ async def test_a_route_without_a_guard_reads_nothing(service):
 
 
 async def test_totals_are_exact_to_ten_thousand(service, things):
-    numbers = "generate_series(CAST(:a AS int), CAST(:b AS int)) i"
-    fill = f"INSERT INTO review.things SELECT gen_random_uuid(), 1, 'n' || i, 'round' FROM {numbers}"
+    fill = (
+        "INSERT INTO review.things SELECT gen_random_uuid(), 1, 'n' || i, 'round'"
+        " FROM generate_series(CAST(:a AS int), CAST(:b AS int)) i"
+    )
     for upper, total, exact in ((10_000, 10_000, True), (10_001, 10_000, False)):
         async with things.write(SYSTEM) as session:
             await session.execute(text(fill), {"a": 1 if exact else upper, "b": upper})
