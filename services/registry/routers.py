@@ -14,6 +14,7 @@ from services.registry.dossiers import routes as dossiers
 from services.registry.experts import routes as experts
 from services.registry.experts.errors import ExpertSubjectTaken
 from services.registry.facts import routes as facts
+from services.registry.imports import routes as imports
 from services.registry.incidents import routes as incidents
 from services.registry.organisations import routes as organisations
 from services.registry.organisations.errors import CreditCodeTaken
@@ -33,6 +34,7 @@ ROUTERS: Final = (
     facts.router,
     incidents.router,
     experts.router,
+    imports.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {
