@@ -2,20 +2,29 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from services.registry.imports import service as imports
 from services.registry.settings import RegistrySettings
 from shared.app.house import House
 from shared.app.housekeeping import Broom
 from shared.db.work import Database
-from shared.files.files import open_files
+from shared.files.files import Files, open_files
 from shared.jobs.work import Crew, Handler, Tick
+from shared.messages.catalogue import Catalogue
 from shared.time.clock import Clock
 
-HANDLERS: Mapping[str, Handler] = {}
-"""Long work by the name under which it is enqueued; one line a kind."""
+MESSAGES = Path(__file__).with_name("messages.yaml")
 
 TICKS: Sequence[Tick] = ()
 """What time brings about; one worker at a time runs them."""
+
+
+def handlers(files: Files | None) -> Mapping[str, Handler]:
+    """Long work by the name under which it is enqueued; without files there is nothing to import."""
+    if files is None:
+        return {}
+    return {imports.NAME: imports.ImportWork(files, Catalogue.load(MESSAGES)).run}
 
 
 @asynccontextmanager
@@ -25,11 +34,12 @@ async def crew() -> AsyncIterator[Crew]:
     url = settings.database_url.get_secret_value()
     database = Database.connect("registry", url, clock=Clock(), pool_size=settings.pool_size)
     house = House.of("registry", settings, database.clock)
-    broom = Broom(open_files(settings, database))
+    files = open_files(settings, database)
+    broom = Broom(files)
     try:
         yield Crew(
             database=database,
-            handlers=HANDLERS,
+            handlers=handlers(files),
             ticks=(*TICKS, *broom.ticks()),
             companions=house.clock,
         )

@@ -95,6 +95,7 @@ class ImportWork:
 
     files: Files
     catalogue: Catalogue
+    batch: int = BATCH
 
     async def run(self, job: Job) -> Outcome:
         """Read the table and take its rows, whole or in batches."""
@@ -126,7 +127,7 @@ class ImportWork:
         try:
             async with job.database.write(job.caller) as session:
                 intake = await _intake(session, update_existing=run.update_existing)
-                while batch := await asyncio.to_thread(list, islice(rows, BATCH)):
+                while batch := await asyncio.to_thread(list, islice(rows, self.batch)):
                     await _take(intake, batch, counts, refused)
                     await job.progress(counts.total() + len(refused))
                 _undo_unless(run.mode is ImportMode.APPLY and not refused)
@@ -139,7 +140,7 @@ class ImportWork:
         """The good rows, a transaction a batch; a restart goes on behind the last one."""
         done = run.created + run.updated + run.unchanged + run.failed
         remaining = (row for row in rows if row.number > run.last_row)
-        while batch := await asyncio.to_thread(list, islice(remaining, BATCH)):
+        while batch := await asyncio.to_thread(list, islice(remaining, self.batch)):
             counts: Counter[Taken] = Counter()
             refused: list[Row] = []
             async with job.database.write(job.caller) as session:
