@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from services.review.events import consumers
+from services.review.notices.dependencies import notice_desk
 from services.review.rounds.dependencies import desk_of
 from services.review.settings import ReviewSettings
 from services.review.timekeeping.service import Timekeeper
+from services.review.titles.dependencies import register_on
 from shared.app.house import House
 from shared.app.housekeeping import Broom
 from shared.db.work import Database
@@ -20,12 +22,14 @@ OFTEN = 2.0
 HANDLERS: Mapping[str, Handler] = {}
 """Long work by the name under which it is enqueued; one line a kind."""
 
-KEEPER = Timekeeper(desk_of)
+KEEPER = Timekeeper(desk_of, notice_desk, register_on)
 
 TICKS: Sequence[Tick] = (
     Tick("open_rounds", OFTEN, KEEPER.open_rounds),
     Tick("remind", OFTEN, KEEPER.remind),
     Tick("lapse_applications", OFTEN, KEEPER.lapse_applications),
+    Tick("close_notices", OFTEN, KEEPER.close_notices),
+    Tick("expire_titles", OFTEN, KEEPER.expire_titles),
     Tick("end_rounds", OFTEN, KEEPER.end_rounds),
 )
 """What time brings about; one worker at a time runs them."""

@@ -5,15 +5,23 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 
 from services.review.applications import routes as applications
+from services.review.decisions import routes as decisions
+from services.review.decisions.errors import AlreadyApproved, AlreadyDecided
 from services.review.dossiers import routes as dossiers
 from services.review.dossiers.errors import CorrectionOpen
 from services.review.drafts import routes as drafts
 from services.review.drafts.errors import AlreadyApplied
 from services.review.eligibility import routes as eligibility
+from services.review.notices import routes as notices
+from services.review.notices.errors import EntryAlreadyNoticed
+from services.review.objections import routes as objections
+from services.review.objections.errors import ObjectionsOpen
 from services.review.programmes import routes as programmes
 from services.review.programmes.errors import ProgrammeCodeTaken
 from services.review.rounds import routes as rounds
 from services.review.rounds.errors import QuotaReached, RoundCodeTaken
+from services.review.titles import routes as titles
+from services.review.titles.errors import TitleAlreadyHeld
 from shared.errors import Refusal
 
 ROUTERS: Sequence[APIRouter] = (
@@ -23,11 +31,20 @@ ROUTERS: Sequence[APIRouter] = (
     drafts.router,
     eligibility.router,
     dossiers.router,
+    notices.router,
+    objections.router,
+    decisions.router,
+    titles.router,
 )
 """One line a noun."""
 
 CONSTRAINTS: Mapping[str, type[Refusal]] = {
     "corrections_one_open_key": CorrectionOpen,
+    "applications_no_open_objection_check": ObjectionsOpen,
+    "approvals_nobody_twice_key": AlreadyApproved,
+    "decision_entries_decided_once_key": AlreadyDecided,
+    "notice_entries_one_running_key": EntryAlreadyNoticed,
+    "titles_one_valid_excl": TitleAlreadyHeld,
     "applications_one_per_round_key": AlreadyApplied,
     "programmes_code_key": ProgrammeCodeTaken,
     "quotas_cap_check": QuotaReached,

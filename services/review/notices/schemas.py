@@ -1,12 +1,15 @@
 """What crosses the wire about notices."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
-from services.review.notices.workflow import EntryAction, EntryState, NoticeAction, NoticeState
+from services.review.notices.workflow import EntryState, NoticeAction, NoticeState
 from shared.http.models import Answer, Day, Instant, StrictModel, Text, Version
+from shared.messages.catalogue import Catalogue
+from shared.workflow.table import Offer
 
 MOST_ENTRIES = 500
 
@@ -89,5 +92,23 @@ class NoticeStepsOut(Answer):
 
     items: list[NoticeStepOut]
 
-
-__all__ = ["DraftNotice", "EntryAction", "NoticeEntryOut", "NoticeOut", "NoticeStepsOut", "TakeNoticeStep"]
+    @classmethod
+    def of(
+        cls, offers: Sequence[Offer[NoticeState, NoticeAction]], *, catalogue: Catalogue, language: str
+    ) -> Self:
+        """The engine's offers with each blocker in the caller's language."""
+        return cls(
+            items=[
+                NoticeStepOut(
+                    action=offer.action,
+                    target=offer.target,
+                    blockers=[
+                        BlockerOut(
+                            code=each.code, detail=catalogue.render(each.code, language, each.params).detail
+                        )
+                        for each in offer.blockers
+                    ],
+                )
+                for offer in offers
+            ]
+        )

@@ -10,11 +10,12 @@ from services.review.applications.models import Application
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
 from services.review.applications.workflow import Action, State
+from services.review.calendars.repository import Calendars
 from services.review.notices.errors import EntriesUnknown
 from services.review.notices.models import Notice, NoticeEntry
 from services.review.notices.repository import NoticeEntries, Notices
 from services.review.notices.rules import NoticeFacts, snapshot_hash
-from services.review.notices.schemas import DraftNotice
+from services.review.notices.schemas import DraftNotice, NoticeOut
 from services.review.notices.workflow import ENTRY, NOTICE, EntryAction, EntryState, NoticeAction, NoticeState
 from services.review.rounds.repository import Quotas, Rounds
 from shared.codes.roles import Role
@@ -22,8 +23,9 @@ from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.errors import FieldError
-from shared.time.calendar import WorkingCalendar
+from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
+from shared.workflow.table import Offer
 
 SELECTED = "selected"
 """The quota whose seats are held from the notice on."""
@@ -94,7 +96,7 @@ class NoticeDesk:
     casework: Casework
     book: EntryBook
     trail: Trail
-    calendar: WorkingCalendar
+    calendars: Calendars
     clock: Clock
     caller: Caller
 
@@ -121,8 +123,10 @@ class NoticeDesk:
             await self.book.open(entry)
         return notice.id
 
-    async def step(self, notice: Notice, action: NoticeAction) -> UUID:
-        """Open or discard a notice whose row is held locked."""
+    async def step(self, notice_id: UUID, action: NoticeAction, *, seen: int) -> UUID:
+        """Open or discard a notice that the caller has seen in this version."""
+        notice = await self.notices.get(notice_id, lock=True)
+        require_version(notice.version, seen)
         source = NoticeState(notice.state)
         entries = await self.entries.of(notice.id, lock=True)
         row = NOTICE.step(source, action, self.caller.roles, self.facts(notice, entries))
@@ -136,8 +140,19 @@ class NoticeDesk:
         """What the needs of a notice's steps look at."""
         return NoticeFacts(today=self.clock.today(), closes_on=notice.closes_on, entries=len(entries))
 
-    async def close(self, notice: Notice) -> None:
+    async def show(self, notice_id: UUID) -> NoticeOut:
+        """One notice as it is answered."""
+        return NoticeOut.model_validate(await self.notices.get(notice_id))
+
+    async def offers(self, notice_id: UUID) -> list[Offer[NoticeState, NoticeAction]]:
+        """The steps of the caller's roles from here."""
+        notice = await self.notices.get(notice_id)
+        facts = self.facts(notice, await self.entries.of(notice_id))
+        return NOTICE.offers(NoticeState(notice.state), self.caller.roles, facts)
+
+    async def close(self, notice_id: UUID) -> None:
         """Close a notice whose last day has passed; the clock's step."""
+        notice = await self.notices.get(notice_id, lock=True)
         source = NoticeState(notice.state)
         facts = NoticeFacts(today=self.clock.today(), closes_on=notice.closes_on)
         row = NOTICE.step(source, NoticeAction.CLOSE, {Role.CLOCK}, facts)
@@ -179,7 +194,7 @@ class NoticeDesk:
 
     async def _publish(self, notice: Notice, entries: Sequence[NoticeEntry]) -> None:
         """Every entry takes its seat and is published, all of them or none; the days begin to run."""
-        due = self.calendar.add_working_days(self.clock.today(), notice.working_days)
+        due = (await self.calendars.working()).add_working_days(self.clock.today(), notice.working_days)
         notice.closes_on, notice.provisional = due.day, due.provisional
         notice.opened_at = self.clock.now()
         by_id = {

@@ -47,9 +47,14 @@ class Rounds:
             raise RoundNotFound
         return found
 
-    def touch(self, held: Round) -> None:
-        """Raise the version: what hangs on the round has changed."""
-        flag_modified(held, "state")
+    async def edition(self, held: Round) -> Edition:
+        """The edition of the programme under which a round runs."""
+        return await self.session.get_one(Edition, held.edition_id)
+
+    async def series(self, held: Round) -> str:
+        """The prefix of the human numbers of a round: `internet_plus_brand-2017`."""
+        programme = await self.session.get_one(Programme, held.programme_id)
+        return f"{programme.code}-{held.code}"
 
     async def days(self, round_id: UUID) -> dict[str, date]:
         """The last day of each stage, by step."""

@@ -9,10 +9,12 @@ import structlog
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
 from services.review.applications.workflow import Action
+from services.review.notices.service import NoticeDesk
 from services.review.rounds.repository import Rounds
 from services.review.rounds.service import RoundDesk
 from services.review.rounds.workflow import RoundAction
 from services.review.timekeeping.repository import Overdue
+from services.review.titles.service import Register
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
@@ -28,9 +30,11 @@ Act = Callable[[Session, UUID], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Timekeeper:
-    """Acts in the role of the clock; `desk` makes the desk of rounds within a session."""
+    """Acts in the role of the clock; its fields make the desks within a session."""
 
     desk: Callable[[Session], RoundDesk]
+    notices: Callable[[Session], NoticeDesk]
+    register: Callable[[Session], Register]
 
     async def open_rounds(self, database: Database, clock: Clock) -> int:
         """Open the rounds whose day has come."""
@@ -72,6 +76,30 @@ class Timekeeper:
             return await Overdue(session).applications(clock.today())
 
         return await one_by_one(database, find, lapse)
+
+    async def close_notices(self, database: Database, clock: Clock) -> int:
+        """Close the public notices whose last day has passed (V10)."""
+
+        async def find(session: Session) -> Sequence[UUID]:
+            return await self.notices(session).notices.due(clock.today())
+
+        async def act(session: Session, notice_id: UUID) -> bool:
+            await self.notices(session).close(notice_id)
+            return True
+
+        return await one_by_one(database, find, act)
+
+    async def expire_titles(self, database: Database, clock: Clock) -> int:
+        """End the titles whose last day has passed (V12)."""
+
+        async def find(session: Session) -> Sequence[UUID]:
+            return await self.register(session).titles.ended(clock.today())
+
+        async def act(session: Session, title_id: UUID) -> bool:
+            await self.register(session).expire(title_id)
+            return True
+
+        return await one_by_one(database, find, act)
 
     async def _advance(self, session: Session, round_id: UUID, action: RoundAction) -> bool:
         desk = self.desk(session)

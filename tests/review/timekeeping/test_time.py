@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 
 from services.review.applications.models import Application
 from services.review.applications.workflow import State
+from services.review.notices.dependencies import notice_desk
 from services.review.programmes.models import Edition
 from services.review.rounds.dependencies import desk_of
 from services.review.rounds.models import Deadline, Round
 from services.review.rounds.schemas import PlanRound
-from services.review.timekeeping.service import Timekeeper, one_by_one
+from services.review.timekeeping.service import Timekeeper
+from services.review.titles.dependencies import one_by_one, register_on
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.db.ids import new_id
@@ -22,7 +24,7 @@ from shared.db.work import Database
 from shared.testing.database import RolledBackDatabase
 from shared.time.clock import instant
 
-KEEPER = Timekeeper(desk_of)
+KEEPER = Timekeeper(desk_of, notice_desk, register_on)
 Lay = Callable[..., Awaitable[UUID]]
 
 

@@ -15,6 +15,11 @@ PRESENTED_RECEIPT = """
 CREATE FUNCTION review.presented_receipt() RETURNS bytea STABLE PARALLEL SAFE LANGUAGE sql AS
 $$ SELECT decode(nullif(current_setting('lupin.receipt', true), ''), 'hex') $$
 """
+COUNT_OBJECTION = """
+CREATE FUNCTION review.count_objection(wanted uuid, by integer) RETURNS void SECURITY DEFINER LANGUAGE sql
+SET search_path = review AS
+$$ UPDATE review.applications SET open_objections = open_objections + by WHERE id = wanted $$
+"""
 COVERED = "region_path ^@ ANY ((SELECT review.caller_regions())::text[])"
 BODY = (
     "(SELECT review.caller_roles())::text[] && ARRAY['recognition_chair', 'recognition_member', "
@@ -295,6 +300,7 @@ def upgrade() -> None:
     for noun, steps in STEPS.items():
         op.execute(f"ALTER TABLE review.history ADD CONSTRAINT history_{noun}_steps_check CHECK ({steps})")
     op.execute(PRESENTED_RECEIPT)
+    op.execute(COUNT_OBJECTION)
     protect_by(op, "review", "notices", f"state IN ('open', 'closed') OR {COVERED}")
     protect(op, "review", "notice_entries", extra="published")
     protect(op, "review", "objections", extra="receipt_hash = (SELECT review.presented_receipt())")
@@ -309,4 +315,5 @@ def downgrade() -> None:
         op.execute(f"ALTER TABLE review.history DROP CONSTRAINT history_{noun}_steps_check")
     for table in TABLES:
         op.drop_table(table, schema="review")
+    op.execute("DROP FUNCTION review.count_objection(uuid, integer)")
     op.execute("DROP FUNCTION review.presented_receipt()")

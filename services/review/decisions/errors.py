@@ -1,0 +1,27 @@
+"""What decisions refuse."""
+
+from shared.errors import Conflict, Invalid, NotFound
+
+
+class DecisionNotFound(NotFound):
+    """No such decision, or none that the caller may know of."""
+
+
+class EntriesNotDecidable(Invalid):
+    """Some entries are not of this notice, suspended, or decided already."""
+
+
+class NoticeStillOpen(Conflict):
+    """A decision is drafted after the notice has closed."""
+
+
+class AlreadyApproved(Conflict):
+    """Nobody approves a decision twice."""
+
+
+class AlreadyDecided(Conflict):
+    """Another decision has decided one of these entries."""
+
+
+class DecisionNotInApproval(Conflict):
+    """A decision is approved between its submission and its issue."""
