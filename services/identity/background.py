@@ -1,45 +1,50 @@
-"""What each process of identity does beside answering: it follows its own tables."""
+"""What each process of identity does beside its work: it follows its own tables."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NoReturn, Protocol
 
 import structlog
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.identity.clock.service import follow_row
-from services.identity.revocations.service import LOOK_EVERY, RevocationBoard
-from shared.db.work import Database
+from services.identity.revocations.service import LOOK_EVERY
 
 log = structlog.get_logger(__name__)
 
 
-async def look_once(board: RevocationBoard, database: Database) -> None:
-    """Take in what other processes of identity have revoked, and how far they have moved the clock."""
+class Followed(Protocol):
+    """A table of ours that another process of identity may have changed."""
+
+    async def look(self) -> None: ...
+
+
+async def look_once(*tables: Followed) -> None:
+    """Take in what others have revoked, and how far they have moved the clock."""
     try:
-        await board.look()
-        await follow_row(database)
+        for table in tables:
+            await table.look()
     except (SQLAlchemyError, OSError) as fault:
         log.warning("own_tables_unreachable", fault=type(fault).__name__)
 
 
+async def look_forever(*tables: Followed) -> NoReturn:
+    """Look twice a second; outlives a database that restarts."""
+    while True:
+        await look_once(*tables)
+        await asyncio.sleep(LOOK_EVERY)
+
+
 @asynccontextmanager
 async def following(app: FastAPI) -> AsyncIterator[None]:
-    """Look twice a second as long as the process lives."""
-    board: RevocationBoard = app.state.revocations
-    database: Database = app.state.database
-
-    async def forever() -> None:
-        while True:
-            await look_once(board, database)
-            await asyncio.sleep(LOOK_EVERY)
-
-    await look_once(board, database)
-    task = asyncio.create_task(forever())
+    """Look as long as the service lives, for the first time before it answers."""
+    tables = (app.state.revocations, app.state.clock_watch)
+    await look_once(*tables)
+    task = asyncio.create_task(look_forever(*tables))
     try:
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        await board.close()
+        await app.state.revocations.close()

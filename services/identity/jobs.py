@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from services.identity.api_clients.repository import Clients
+from services.identity.background import look_forever
+from services.identity.clock.service import ClockWatch
 from services.identity.keys.repository import Keys
 from services.identity.keys.service import KeyDesk
 from services.identity.revocations.repository import Revocations
@@ -46,8 +48,13 @@ async def crew() -> AsyncIterator[Crew]:
     settings = IdentitySettings()
     url = settings.database_url.get_secret_value()
     database = Database.connect("identity", url, clock=Clock(), pool_size=settings.pool_size)
+    watch = ClockWatch(database)
     rotation = Tick("rotate_signing_key", HOUR, KeyRotation(settings).run)
     try:
-        yield Crew(database=database, ticks=(rotation, Tick("sweep", HOUR / 6, sweep)))
+        yield Crew(
+            database=database,
+            ticks=(rotation, Tick("sweep", HOUR / 6, sweep)),
+            companions=(lambda: look_forever(watch),),
+        )
     finally:
         await database.dispose()

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from services.identity.background import following
 from services.identity.bindings.errors import CONSTRAINTS
+from services.identity.clock.service import ClockWatch
 from services.identity.keys.service import KeyRing
 from services.identity.revocations.service import RevocationBoard
 from services.identity.routers import routers_for
@@ -59,4 +60,11 @@ def _state(settings: IdentitySettings, database: Database, now: Callable[[], dat
         issuer=settings.issuer, audience="identity", keys=ring, revocations=heard, now=now
     )
     board = RevocationBoard(database, now, heard)
-    return {"settings": settings, "now": now, "keys": ring, "revocations": board, "verifier": verifier}
+    return {
+        "settings": settings,
+        "now": now,
+        "keys": ring,
+        "revocations": board,
+        "clock_watch": ClockWatch(database),
+        "verifier": verifier,
+    }

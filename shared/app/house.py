@@ -15,14 +15,17 @@ from shared.auth.revocations import RevocationFollower, RevocationList
 from shared.auth.tokens import SigningKey
 from shared.auth.verifier import TokenVerifier
 from shared.errors.refusals import Refusal
+from shared.http.breaker import Breaker
 from shared.http.client import Gateway, SiblingClient
-from shared.http.clock_follower import ClockFollower
+from shared.http.clock_follower import ClockFollower, FetchClock
 from shared.http.credentials import ClientCredentials
 from shared.settings.service import Mode, ServiceSettings
 from shared.time.clock import Clock, instant
 
 Follow = Callable[[], Awaitable[None]]
 IDENTITY = "/identity/v1"
+IMPATIENT = 0.5
+"""Seconds that followers leave a silent identity alone: without them nobody gets in."""
 
 
 class SettingsIncomplete(ValueError):
@@ -74,10 +77,10 @@ class House:
         gateway = Gateway.at(settings.gateway_url)
         proof = Proof(settings)
         tokens = gateway.credentials(proof)
-        public = SiblingClient(gateway, "identity", tokens=None, attempts=1)
+        public = SiblingClient(gateway, "identity", tokens=None, attempts=1, breaker=Breaker(rest=IMPATIENT))
         keys = KeyFollower(lambda: public.get(f"{IDENTITY}/jwks"), now=instant)
         heard = RevocationList(now=instant)
-        known = SiblingClient(gateway, "identity", tokens=tokens, attempts=1)
+        known = SiblingClient(gateway, "identity", tokens=tokens, attempts=1, breaker=Breaker(rest=IMPATIENT))
         verifier = TokenVerifier(
             issuer=settings.issuer,
             audience=service,
@@ -87,7 +90,7 @@ class House:
             introspect=_introspection(SiblingClient(gateway, "identity", tokens=tokens)),
         )
         follower = RevocationFollower(_revocations(known), heard)
-        ticking = ClockFollower(lambda: public.get(f"{IDENTITY}/clock"), clock)
+        ticking = ClockFollower(_clock(public), clock)
         moved = () if settings.mode is Mode.PRODUCTION else (ticking.follow,)
         return cls(gateway, proof, tokens, verifier, (keys.follow, follower.follow), moved)
 
@@ -111,6 +114,16 @@ class House:
 
 async def _started(follow: Follow) -> None:
     await follow()
+
+
+def _clock(identity: SiblingClient) -> FetchClock:
+    async def fetch(known: int, wait: int) -> Mapping[str, Any]:
+        clock: Mapping[str, Any] = await identity.get(
+            f"{IDENTITY}/clock", {"beyond": str(known), "wait": str(wait)}
+        )
+        return clock
+
+    return fetch
 
 
 def _revocations(identity: SiblingClient) -> Callable[[str, int], Awaitable[Mapping[str, Any]]]:

@@ -47,7 +47,7 @@ class Gateway:
 
     def credentials(self, prove: Prove, *, scope: str = "") -> ClientCredentials:
         """The service's own token, fetched from identity when first needed."""
-        identity = SiblingClient(self, "identity", tokens=None)
+        identity = SiblingClient(self, "identity", tokens=None, breaker=Breaker(rest=1.0))
         return ClientCredentials(identity.grant, prove, scope=scope)
 
 

@@ -82,7 +82,7 @@ class Desk:
 
     async def look(self) -> None:
         """What the process does twice a second."""
-        await look_once(self.app.state.revocations, self.app.state.database)
+        await look_once(self.app.state.revocations, self.app.state.clock_watch)
 
 
 SYSTEM_ADMIN = "system-administrator"

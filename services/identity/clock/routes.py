@@ -1,12 +1,12 @@
 """The clock over HTTP; moving it is mounted outside production only."""
 
+from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.identity.clock.dependencies import Desk
 from services.identity.clock.errors import ClockOnlyForward, ClockTooFar
-from services.identity.clock.repository import Clocks
 from services.identity.clock.schemas import AdvanceClock, ClockOut
 from services.identity.clock.service import shown
 from shared.auth.guards import anyone, may
@@ -14,19 +14,27 @@ from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.idempotency import Once
 from shared.http.refused import refusals
-from shared.http.sessions import Open
 
 router = APIRouter(prefix="/clock", tags=["clock"])
+MOST = 3_155_760_000
+"""A hundred years, as far as the clock goes."""
 moving = APIRouter(prefix="/clock", tags=["clock"])
 
 
 @router.get("")
 async def read_clock(
-    _: Annotated[Caller, anyone()], request: Request, response: Response, session: Open
+    _: Annotated[Caller, anyone()],
+    request: Request,
+    response: Response,
+    *,
+    beyond: Annotated[int, Query(ge=0, le=MOST, description="Offset in seconds that is known already.")] = 0,
+    wait: Annotated[int, Query(ge=0, le=12, description="Seconds to wait for a larger one.")] = 0,
 ) -> ClockOut:
-    """Business time; every process of every service follows it within a second."""
+    """Business time; with `wait` a long poll, by which every process follows it within a second."""
+    state = request.app.state
+    offset = await state.clock_watch.beyond(timedelta(seconds=beyond), wait=wait)
     response.headers["Cache-Control"] = "no-store"
-    return shown(request.app.state.settings.mode, await Clocks(session).offset(), request.app.state.now())
+    return shown(state.settings.mode, offset, state.now())
 
 
 @moving.post("/advance", responses=refusals(ClockOnlyForward, ClockTooFar))

@@ -1,7 +1,9 @@
 """Moving business time in demo and training, and following it in every process of identity."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -52,9 +54,29 @@ def shown(mode: Mode, offset: timedelta, now: datetime) -> ClockOut:
     return ClockOut(mode=mode, offset_seconds=int(offset.total_seconds()), business_now=now + offset)
 
 
-async def follow_row(database: Database) -> None:
-    """Take the offset from the row into this process; another process may have moved it."""
-    async with database.open() as session:
-        offset = await Clocks(session).offset()
-    if offset > database.clock.offset:
-        database.clock.follow(offset)
+@dataclass
+class ClockWatch:
+    """The clock as one process of identity knows it, and those who wait for it to move."""
+
+    database: Database
+    _moved: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def offset(self) -> timedelta:
+        return self.database.clock.offset
+
+    async def look(self) -> None:
+        """Take the offset from the row, where another process may have put it, and wake those who wait."""
+        async with self.database.open() as session:
+            offset = await Clocks(session).offset()
+        if offset > self.offset:
+            self.database.clock.follow(offset)
+            async with self._moved:
+                self._moved.notify_all()
+
+    async def beyond(self, known: timedelta, *, wait: float) -> timedelta:
+        """The offset, as soon as it is larger than the one that is known, or after the wait."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait), self._moved:
+                await self._moved.wait_for(lambda: self.offset > known)
+        return self.offset
