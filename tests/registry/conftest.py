@@ -14,8 +14,10 @@ from services.registry import main
 from services.registry.settings import RegistrySettings
 from shared.codes.credit_code import make_from
 from shared.codes.roles import Role
+from shared.db.caller import SYSTEM, Caller, CallerKind
 from shared.db.ids import new_id
 from shared.db.work import Database
+from shared.files.record import Announcement, FileRecord
 from shared.settings.service import Mode
 from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import TestIssuer, bound
@@ -133,6 +135,17 @@ def an_organisation(**members: Any) -> dict[str, Any]:
         "contacts": [{"name": "李丽", "position": "品牌部经理", "email": "lili@example.com"}],
         **members,
     }
+
+
+async def a_file(database: Database, subject: str) -> str:
+    """A file that somebody has uploaded and that was found good."""
+    owner = Caller(CallerKind.PERSON, subject)
+    said = Announcement(name="授权书.pdf", media_type="application/pdf", size=1, sha256=bytes(32))
+    async with database.write(owner) as session:
+        file_id = await FileRecord(session).announce(said)
+    async with database.write(SYSTEM) as session:
+        await FileRecord(session).settle(file_id, object_key=f"kept/{file_id}", fault=None)
+    return str(file_id)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from services.registry.certifications.workflow import ClaimState
 from services.registry.organisations.errors import OrganisationDissolved, OrganisationNotFound
 from shared.auth.guards import may
 from shared.db.caller import Caller
+from shared.files.errors import FileNotReady, FileOfAnother, FileUnknown
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.lists import Listed, Page, Paging
@@ -39,7 +40,9 @@ Reading = Annotated[Caller, may("registry:certification:read")]
 @router.post(
     "",
     status_code=201,
-    responses=refusals(OrganisationNotFound, OrganisationDissolved, AlreadyClaimed),
+    responses=refusals(
+        OrganisationNotFound, OrganisationDissolved, AlreadyClaimed, FileUnknown, FileNotReady, FileOfAnother
+    ),
 )
 async def claim_organisation(
     caller: Annotated[Caller, may("registry:certification:write")],

@@ -26,6 +26,7 @@ from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.db.work import as_house
 from shared.errors import FieldError
+from shared.files.record import FileRecord
 from shared.http.preconditions import require_version
 from shared.time.calendar import Due
 from shared.time.clock import instant
@@ -90,11 +91,18 @@ class CertificationDesk:
             raise AlreadyClaimed
         self.claims.add(claim)
         await self.claims.session.flush()
+        await self._attach(claim, body)
         await self._tell(claim, "claim", before=None)
         async with as_house(self.claims.session):
             await self._dispute([claim, *rivals] if rivals else [])
             await self.organisations.touch(organisation.id, open_claims=organisation.open_claims + 1)
         return claim.id
+
+    async def _attach(self, claim: Claim, body: ClaimOrganisation) -> None:
+        """The evidence becomes the organisation's: its officers may read it from now on."""
+        files = FileRecord(self.claims.session)
+        for each in body.evidence:
+            await files.attach(each, organisation_id=claim.organisation_id, region_path=claim.region_path)
 
     def _made(self, body: ClaimOrganisation, organisation: Organisation, *, due: Due) -> Claim:
         return Claim(

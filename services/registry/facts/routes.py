@@ -13,6 +13,7 @@ from services.registry.organisations.routes import READERS
 from shared.auth.guards import may
 from shared.codes.roles import OFFICERS, Role
 from shared.db.caller import Caller
+from shared.files.errors import FileNotReady, FileOfAnother, FileUnknown
 from shared.http.idempotency import Once
 from shared.http.refused import refusals
 
@@ -29,7 +30,12 @@ async def list_yearly_facts(caller: Reading, organisation_id: UUID, reader: Read
     return await reader.show_all(organisation_id)
 
 
-@router.post("/{year}", responses=refusals(OrganisationNotFound, FactUnfit, CorrectionUnreasoned))
+@router.post(
+    "/{year}",
+    responses=refusals(
+        OrganisationNotFound, FactUnfit, CorrectionUnreasoned, FileUnknown, FileNotReady, FileOfAnother
+    ),
+)
 async def record_yearly_facts(
     caller: Keeper, organisation_id: UUID, year: Year, body: RecordFacts, desk: Desk, *, once: Once
 ) -> FactsOut:

@@ -14,6 +14,7 @@ from shared.codes.roles import OFFICERS
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.errors import FieldError
+from shared.files.record import FileRecord
 from shared.time.clock import instant
 
 EARLIEST = 2000
@@ -32,6 +33,10 @@ class FactsDesk:
         organisation = await self.organisations.get(organisation_id, lock=True)
         self._check(year, body)
         known = await self.facts.of_year(organisation_id, year)
+        if body.evidence is not None:
+            await FileRecord(self.facts.session).attach(
+                body.evidence, organisation_id=organisation.id, region_path=organisation.region_path
+            )
         changed = [fact for fact in body.facts if self._differs(known.get(fact.kind), fact)]
         if body.reason is None and any(fact.kind in known for fact in changed):
             raise CorrectionUnreasoned(errors=[FieldError("reason_required", pointer="/reason")])

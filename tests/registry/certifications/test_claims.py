@@ -3,12 +3,12 @@
 import asyncio
 
 import httpx
+import pytest
 
 from services.registry.certifications.workflow import WORKFLOW, ClaimState
 from shared.codes.roles import Role
-from shared.db.ids import new_id
 from shared.testing.workflow import assert_only_the_table_moves
-from tests.registry.conftest import JINING, PROVINCE, YANTAI, an_organisation
+from tests.registry.conftest import JINING, PROVINCE, YANTAI, a_file, an_organisation
 
 PATH = "/registry/v1/certifications"
 
@@ -18,18 +18,23 @@ class _Stranger:
     by_officer_of_the_claim = False
 
 
-def a_claim(organisation_id):
-    return {
-        "organisation_id": organisation_id,
+async def ask(client, as_, database, organisation, subject):
+    body = {
+        "organisation_id": organisation["id"],
         "statement": "本人受法定代表人委托办理",
-        "evidence": [str(new_id())],
+        "evidence": [await a_file(database, subject)],
     }
+    return await client.post(PATH, json=body, headers=as_(subject=subject))
 
 
-async def claim(client, as_, organisation, subject):
-    answer = await client.post(PATH, json=a_claim(organisation["id"]), headers=as_(subject=subject))
-    assert answer.status_code == 201, answer.text
-    return answer.json()
+@pytest.fixture
+def claim(client, as_, database):
+    async def made(organisation, subject) -> dict:
+        answer = await ask(client, as_, database, organisation, subject)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    return made
 
 
 async def step(client, as_, made, action, **given: str):
@@ -52,9 +57,9 @@ def test_only_the_table_moves_a_claim():
     assert_only_the_table_moves(WORKFLOW, _Stranger())
 
 
-async def test_R03_a_claim_is_verified_by_the_city_and_certifies(client, as_, register):
+async def test_R03_a_claim_is_verified_by_the_city_and_certifies(client, as_, register, claim):
     organisation = await register()
-    made = await claim(client, as_, organisation, "wang")
+    made = await claim(organisation, "wang")
     assert made["state"] == "claimed"
     assert not await certified(client, organisation)
     answer = await step(client, as_, made, "verify")
@@ -63,8 +68,8 @@ async def test_R03_a_claim_is_verified_by_the_city_and_certifies(client, as_, re
     assert await certified(client, organisation)
 
 
-async def test_the_claimant_follows_the_own_claim_and_others_do_not(client, as_, register):
-    made = await claim(client, as_, await register(), "wang")
+async def test_the_claimant_follows_the_own_claim_and_others_do_not(client, as_, register, claim):
+    made = await claim(await register(), "wang")
     own = await client.get(f"{PATH}/{made['id']}", headers=as_(subject="wang"))
     assert own.json()["state"] == "claimed"
     assert (await client.get(f"{PATH}/{made['id']}", headers=as_(subject="li"))).status_code == 404
@@ -74,8 +79,24 @@ async def test_the_claimant_follows_the_own_claim_and_others_do_not(client, as_,
     assert [item["id"] for item in waiting.json()["items"]] == [made["id"]]
 
 
-async def test_a_rejection_says_why(client, as_, register):
-    made = await claim(client, as_, await register(), "wang")
+async def test_the_evidence_is_a_file_of_the_claimant_that_the_officer_may_then_read(
+    client, as_, register, claim, database
+):
+    made = await claim(await register(), "wang")
+    path = f"/registry/v1/files/{made['evidence'][0]}"
+    assert (await client.get(path, headers=as_(Role.CITY_OFFICER, region=JINING))).status_code == 200
+    assert (await client.get(path, headers=as_(Role.CITY_OFFICER, region=YANTAI))).status_code == 404
+    stolen = {
+        "organisation_id": made["organisation_id"],
+        "statement": "代办",
+        "evidence": [await a_file(database, "li")],
+    }
+    refused = await client.post(PATH, json=stolen, headers=as_(subject="zhao"))
+    assert refused.json()["code"] == "file_unknown"
+
+
+async def test_a_rejection_says_why(client, as_, register, claim):
+    made = await claim(await register(), "wang")
     silent = await step(client, as_, made, "reject")
     assert silent.status_code == 422
     assert silent.json()["code"] == "reason_required"
@@ -83,17 +104,17 @@ async def test_a_rejection_says_why(client, as_, register):
     assert (answer.json()["state"], answer.json()["reason"]) == ("rejected", "执照已注销")
 
 
-async def test_nobody_verifies_the_own_claim(client, as_, register):
-    made = await claim(client, as_, await register(), "officer-1")
+async def test_nobody_verifies_the_own_claim(client, as_, register, claim):
+    made = await claim(await register(), "officer-1")
     answer = await step(client, as_, made, "verify", subject="officer-1")
     assert answer.status_code == 409
     assert answer.json()["blocked"]["blockers"]["verify"][0]["code"] == "own_claim"
 
 
-async def test_two_claimants_are_a_dispute_that_one_wins(client, as_, register):
+async def test_two_claimants_are_a_dispute_that_one_wins(client, as_, register, claim):
     organisation = await register()
-    first = await claim(client, as_, organisation, "wang")
-    second = await claim(client, as_, organisation, "li")
+    first = await claim(organisation, "wang")
+    second = await claim(organisation, "li")
     assert second["state"] == "disputed"
     shown = await client.get(f"{PATH}/{first['id']}", headers=as_(subject="wang"))
     assert shown.json()["state"] == "disputed"
@@ -106,19 +127,19 @@ async def test_two_claimants_are_a_dispute_that_one_wins(client, as_, register):
     assert await certified(client, organisation)
 
 
-async def test_a_dispute_with_one_side_left_is_none(client, as_, register):
+async def test_a_dispute_with_one_side_left_is_none(client, as_, register, claim):
     organisation = await register()
-    first = await claim(client, as_, organisation, "wang")
-    second = await claim(client, as_, organisation, "li")
+    first = await claim(organisation, "wang")
+    second = await claim(organisation, "li")
     assert (await step(client, as_, second, "dismiss", reason="无授权")).json()["state"] == "rejected"
     shown = await client.get(f"{PATH}/{first['id']}", headers=as_(subject="wang"))
     assert shown.json()["state"] == "claimed"
 
 
-async def test_a_claimant_withdraws_and_may_not_claim_twice(client, as_, register):
+async def test_a_claimant_withdraws_and_may_not_claim_twice(client, as_, register, claim, database):
     organisation = await register()
-    made = await claim(client, as_, organisation, "wang")
-    again = await client.post(PATH, json=a_claim(organisation["id"]), headers=as_(subject="wang"))
+    made = await claim(organisation, "wang")
+    again = await ask(client, as_, database, organisation, "wang")
     assert again.json()["code"] == "already_claimed"
     gone = await client.post(
         f"{PATH}/{made['id']}/actions",
@@ -128,28 +149,28 @@ async def test_a_claimant_withdraws_and_may_not_claim_twice(client, as_, registe
     assert gone.json()["state"] == "withdrawn", gone.text
 
 
-async def test_a_challenger_takes_over_from_a_verified_claimant(client, as_, register):
+async def test_a_challenger_takes_over_from_a_verified_claimant(client, as_, register, claim):
     organisation = await register()
-    holder = await claim(client, as_, organisation, "wang")
+    holder = await claim(organisation, "wang")
     await step(client, as_, holder, "verify")
-    challenger = await claim(client, as_, organisation, "li")
+    challenger = await claim(organisation, "li")
     assert challenger["state"] == "disputed"
     await step(client, as_, challenger, "award", reason="法定代表人变更")
     shown = await client.get(f"{PATH}/{holder['id']}", headers=as_(subject="wang"))
     assert shown.json()["state"] == "superseded"
 
 
-async def test_a_revoked_certification_is_gone(client, as_, register):
+async def test_a_revoked_certification_is_gone(client, as_, register, claim):
     organisation = await register()
-    made = await claim(client, as_, organisation, "wang")
+    made = await claim(organisation, "wang")
     await step(client, as_, made, "verify")
     await step(client, as_, made, "revoke", reason="材料虚假")
     assert not await certified(client, organisation)
 
 
-async def test_an_open_claim_blocks_the_dissolution(client, as_, register):
+async def test_an_open_claim_blocks_the_dissolution(client, as_, register, claim):
     organisation = await register()
-    await claim(client, as_, organisation, "wang")
+    await claim(organisation, "wang")
     answer = await client.post(
         f"/registry/v1/organisations/{organisation['id']}/dissolution",
         json={"reason": "注销"},
@@ -169,7 +190,10 @@ async def test_of_many_claims_at_once_one_at_most_is_verified(committed_database
             headers=as_(Role.PROGRAMME_OFFICER, region=PROVINCE),
         )
         organisation = made.json()
-        claims = await asyncio.gather(*(claim(client, as_, organisation, f"person-{n}") for n in range(5)))
+        asked = await asyncio.gather(
+            *(ask(client, as_, database, organisation, f"person-{n}") for n in range(5))
+        )
+        claims = [answer.json() for answer in asked]
         tried = await asyncio.gather(
             *(step(client, as_, each, "award", reason="证据充分") for each in claims)
         )
