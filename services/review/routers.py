@@ -18,10 +18,13 @@ from services.review.objections import routes as objections
 from services.review.objections.errors import ObjectionsOpen
 from services.review.programmes import routes as programmes
 from services.review.programmes.errors import ProgrammeCodeTaken
+from services.review.recommendations import routes as recommendations
+from services.review.recommendations.errors import AlreadyRecommended, RankTaken
 from services.review.rounds import routes as rounds
 from services.review.rounds.errors import QuotaReached, RoundCodeTaken
 from services.review.titles import routes as titles
 from services.review.titles.errors import TitleAlreadyHeld
+from services.review.withdrawals import routes as withdrawals
 from shared.errors import Refusal
 
 ROUTERS: Sequence[APIRouter] = (
@@ -31,6 +34,8 @@ ROUTERS: Sequence[APIRouter] = (
     drafts.router,
     eligibility.router,
     dossiers.router,
+    recommendations.router,
+    withdrawals.router,
     notices.router,
     objections.router,
     decisions.router,
@@ -48,6 +53,8 @@ CONSTRAINTS: Mapping[str, type[Refusal]] = {
     "applications_one_per_round_key": AlreadyApplied,
     "programmes_code_key": ProgrammeCodeTaken,
     "quotas_cap_check": QuotaReached,
+    "recommendations_application_id_key": AlreadyRecommended,
+    "recommendations_rank_key": RankTaken,
     "rounds_programme_id_code_key": RoundCodeTaken,
 }
 """What a broken constraint means to a caller, by the constraint's name."""

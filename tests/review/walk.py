@@ -69,6 +69,19 @@ class Walk:
         await self._done(answer, 201)
         return await self.look(case)
 
+    async def recommended(self, rank: int = 1, **given: Any) -> dict[str, Any]:
+        """A candidate with a place in its city's quota."""
+        case = await self.submitted(**given)
+        await self._done(self.recommend(case, rank), 201)
+        return await self.look(case)
+
+    def recommend(self, case: dict[str, Any], rank: int = 1, **more: Any) -> Any:
+        """The call by which the city recommends, to be awaited."""
+        url = f"{PATH}/{case['id']}/recommendations"
+        return self.client.post(
+            url, json={"rank": rank, "opinion": "同意推荐。"}, headers=self.city(case, **more)
+        )
+
     async def returned(self, case: dict[str, Any], *pointers: str) -> dict[str, Any]:
         """Returned for correction of these members."""
         points = [{"pointer": pointer, "comment": "请补充。"} for pointer in pointers]

@@ -146,10 +146,16 @@ class CaseReader:
         )
 
 
-def require_mandate(found: Application, caller: Caller) -> None:
-    """Only the city or division that recommends an application acts on it as such."""
+def mandate(caller: Caller) -> tuple[list[str], list[str]]:
+    """The cities and the divisions for which a caller recommends."""
     cities = [b.region for b in caller.bindings if b.role is Role.CITY_OFFICER and b.region]
     divisions = [b.division for b in caller.bindings if b.role is Role.DIVISION_OFFICER and b.division]
+    return cities, divisions
+
+
+def require_mandate(found: Application, caller: Caller) -> None:
+    """Only the city or division that recommends an application acts on it as such."""
+    cities, divisions = mandate(caller)
     if not is_mandated(found.recommended_by, cities=cities, divisions=divisions):
         raise NotYourCandidate
 
