@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
+from services.review.acceptances import routes as acceptances
 from services.review.applications import routes as applications
 from services.review.decisions import routes as decisions
 from services.review.decisions.errors import AlreadyApproved, AlreadyDecided
@@ -36,6 +37,7 @@ ROUTERS: Sequence[APIRouter] = (
     dossiers.router,
     recommendations.router,
     withdrawals.router,
+    acceptances.router,
     notices.router,
     objections.router,
     decisions.router,
