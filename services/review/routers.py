@@ -26,6 +26,7 @@ from services.review.rounds.errors import QuotaReached, RoundCodeTaken
 from services.review.titles import routes as titles
 from services.review.titles.errors import TitleAlreadyHeld
 from services.review.withdrawals import routes as withdrawals
+from services.review.worklists import routes as worklists
 from shared.errors import Refusal
 
 ROUTERS: Sequence[APIRouter] = (
@@ -42,6 +43,7 @@ ROUTERS: Sequence[APIRouter] = (
     objections.router,
     decisions.router,
     titles.router,
+    worklists.router,
 )
 """One line a noun."""
 

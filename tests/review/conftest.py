@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.review import main
+from services.review.applications.models import Application
+from services.review.applications.workflow import State
 from services.review.programmes.models import Edition, Programme
 from services.review.rounds.dependencies import desk_of
 from services.review.rounds.models import Round
@@ -214,3 +216,41 @@ async def lay_round(database: Database, edition: Edition) -> Round:
         planned = await desk.rounds.get(await desk.plan(body), lock=True)
         await desk.advance(planned, RoundAction.OPEN, {Role.CLOCK})
     return planned
+
+
+@pytest.fixture
+def lay(database: RolledBackDatabase, a_round: Round) -> Callable[..., Awaitable[UUID]]:
+    """Put an application into the open round: `await lay(State.DRAFT, organisation_id=..., ...)`."""
+
+    async def put(state: State, **facts: Any) -> UUID:
+        row = application_row(a_round, state, **facts)
+        async with database.write(SYSTEM) as session:
+            session.add(row)
+        return row.id
+
+    return put
+
+
+def application_row(a_round: Round, state: State, **facts: Any) -> Application:
+    """A row as it would stand in this state; any column may be given."""
+    identifier, submitted = new_id(), None if state is State.DRAFT else instant()
+    usual: dict[str, Any] = {
+        "number": f"T-{identifier.hex[-12:]}",
+        "organisation_id": new_id(),
+        "region_path": "37.3708.370828.",
+        "workflow_edition": 1,
+        "organisation_name": "金乡县大蒜产业有限公司",
+        "category": "regional_origin_agriculture",
+        "region_code": "370828",
+        "recommended_by": "37.3708.",
+        "submitted_at": submitted,
+        "created_by": "tests",
+        "created_at": instant(),
+    }
+    placed = {
+        "id": identifier,
+        "round_id": a_round.id,
+        "edition_id": a_round.edition_id,
+        "state": state.value,
+    }
+    return Application(**{**usual, **placed, **facts})

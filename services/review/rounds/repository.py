@@ -27,6 +27,7 @@ APPLICATIONS = table(
     "applications",
     column("round_id", Uuid()),
     column("state"),
+    column("submitted_at"),
     schema="review",
 )
 """Named, not imported: applications come after rounds in the order of life; here they are only counted."""
@@ -101,9 +102,9 @@ class Rounds:
         return int((await self.session.execute(here)).scalar_one())
 
     async def counts(self, round_id: UUID) -> Mapping[str, int]:
-        """Applications by state, as far as the caller sees them."""
+        """Applications by state, as far as the caller sees them; drafts are their owners' alone."""
         counted = select(APPLICATIONS.c.state, func.count().label("many")).group_by(APPLICATIONS.c.state)
-        counted = counted.where(APPLICATIONS.c.round_id == round_id)
+        counted = counted.where(APPLICATIONS.c.round_id == round_id, APPLICATIONS.c.submitted_at.is_not(None))
         return {row.state: row.many for row in await self.session.execute(counted)}
 
     async def show(self, round_id: UUID, today: date) -> RoundOut:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import select, update
 
 from services.review.applications.models import Application
@@ -22,40 +21,9 @@ from shared.db.history import Trail
 from shared.db.ids import new_id
 from shared.db.work import Database
 from shared.testing.database import RolledBackDatabase
-from shared.time.clock import instant
 
 KEEPER = Timekeeper(desk_of, notice_desk, register_on)
 Lay = Callable[..., Awaitable[UUID]]
-
-
-@pytest.fixture
-def lay(database: RolledBackDatabase, a_round: Round) -> Lay:
-    """Put an application into the open round: `await lay(State.DRAFT)`."""
-
-    async def put(state: State, correction_due_on: date | None = None) -> UUID:
-        identifier = new_id()
-        application = Application(
-            id=identifier,
-            number=f"T-{identifier.hex[-12:]}",
-            organisation_id=new_id(),
-            region_path="37.3708.370828.",
-            round_id=a_round.id,
-            edition_id=a_round.edition_id,
-            workflow_edition=1,
-            organisation_name="金乡县大蒜产业有限公司",
-            category="regional_origin_agriculture",
-            region_code="370828",
-            recommended_by="37.3708.",
-            state=state.value,
-            correction_due_on=correction_due_on,
-            created_by="tests",
-            created_at=instant(),
-        )
-        async with database.write(SYSTEM) as session:
-            session.add(application)
-        return identifier
-
-    return put
 
 
 async def states(database: Database) -> dict[UUID, str]:
