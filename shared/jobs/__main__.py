@@ -15,11 +15,14 @@ import uvloop
 
 from shared.jobs.work import Crew
 from shared.jobs.worker import Worker
+from shared.observability import logs
 
 
 async def serve(crew: Callable[[], AbstractAsyncContextManager[Crew]]) -> None:
     """Run one worker until a signal ends it."""
     async with crew() as described:
+        logs.configure(described.database.service)
+        logs.take_over_standard_logging(described.database.service)
         worker = Worker(described)
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGINT):
