@@ -79,8 +79,8 @@ class Consumer:
                 log.warning("feed_silent", feed=self.subscription.feed, error=type(fault).__name__)
                 failures = await self._back_off(failures)
             except Exception:
-                # An event that cannot be applied holds the feed up: loud in the log, never skipped.
-                log.exception("feed_event_failed", feed=self.subscription.feed)
+                # An event that cannot be read or applied holds the feed up: loud in the log, never skipped.
+                log.exception("feed_step_failed", feed=self.subscription.feed)
                 failures = await self._back_off(failures)
 
     async def step(self) -> int:

@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.add_column("deadlines", sa.Column("reminded_on", sa.Date(), nullable=True), schema="review")
     op.create_check_constraint(
-        "rounds_state_check",
+        op.f("rounds_state_check"),  # as it is: the naming convention would wrap it
         "rounds",
         "state IN ('planned', 'open', 'closed', 'cancelled')",
         schema="review",
@@ -55,7 +55,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("ALTER TABLE review.history DROP CONSTRAINT history_round_steps_check")
-    op.drop_constraint("rounds_state_check", "rounds", schema="review")
+    op.drop_constraint(op.f("rounds_state_check"), "rounds", schema="review")
     op.drop_column("deadlines", "reminded_on", schema="review")
     op.drop_column("deadlines", "reminders", schema="review")
     op.drop_table("calendar_days", schema="review")
