@@ -254,3 +254,14 @@ def application_row(a_round: Round, state: State, **facts: Any) -> Application:
         "state": state.value,
     }
     return Application(**{**usual, **placed, **facts})
+
+
+@pytest.fixture
+def lay_whole_round(shipped_definition: dict[str, Any]) -> Callable[[Database], Awaitable[Round]]:
+    """Programme, edition and open round in a database of the test's own."""
+
+    async def put(database: Database) -> Round:
+        programme = await lay_programme(database, shipped_definition)
+        return await lay_round(database, await lay_edition(database, programme, shipped_definition))
+
+    return put

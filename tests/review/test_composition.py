@@ -1,11 +1,16 @@
 """The service as a whole: it starts, and speaks its code lists; the shared fixtures hold together."""
 
+from pathlib import Path
+
 import httpx
 from sqlalchemy import select
 
+from services.review import main
 from services.review.rounds.models import Quota, Round
 from shared.db.caller import SYSTEM
 from shared.db.work import Database
+from shared.testing.workflow import assert_documented
+from shared.workflow.diagram import workflows_of
 
 
 async def test_the_service_says_that_it_is_alive(client: httpx.AsyncClient):
@@ -38,3 +43,9 @@ async def test_its_contract_is_one_document_in_which_every_operation_has_a_name_
 async def test_what_happens_to_a_round_is_told_to_the_public(client: httpx.AsyncClient, a_round: Round):
     answer = await client.get("/review/v1/changes")
     assert answer.status_code == 200, answer.text
+
+
+def test_the_readme_draws_every_life_cycle_as_its_table_is_now():
+    readme = Path(main.__file__).with_name("README.md")
+    for workflow in workflows_of("services.review").values():
+        assert_documented(workflow, readme)
