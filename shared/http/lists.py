@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, TypeAdapter
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,7 +28,7 @@ COUNTED = 10_000
 class Page(Answer, Generic[T]):
     """One page of a list."""
 
-    items: Sequence[T]
+    items: list[T]  # not Sequence: pydantic would write that in Python, item by item
     next_cursor: str | None = Field(None, description="Absent on the last page.")
     total: int | None = Field(None, description="Only with `include_total=true`; at most 10000.")
     total_is_exact: bool | None = Field(None, description="False when more than 10000 match.")
@@ -93,8 +94,11 @@ class PageQuery:
         more = len(rows) > self.limit
         rows = rows[: self.limit]
         total = await self._total(session, statement)
-        return Page[Any](
-            items=[make(row) for row in rows],
+        items = _made(rows, make)
+        # The exact class, or FastAPI would validate every item again.
+        kind = Page[type(items[0])] if items else Page  # type: ignore[misc] # known at run time only
+        return kind.model_construct(
+            items=items,
             next_cursor=self._next(rows[-1], len(order)) if more else None,
             total=None if total is None else min(total, COUNTED),
             total_is_exact=None if total is None else total <= COUNTED,
@@ -131,6 +135,21 @@ class PageQuery:
         free = {"cursor", "limit", "include_total"}
         asked = sorted(pair for pair in self.request.query_params.multi_items() if pair[0] not in free)
         return f"{self.request.url.path}?{urlencode(asked)}"
+
+
+def _made(rows: Sequence[Row[Any]], make: Callable[[Row[Any]], T]) -> list[T]:
+    """Rows as items; a model's own `model_validate` takes all of them in one call."""
+    model = getattr(make, "__self__", None)
+    if isinstance(model, type) and issubclass(model, Answer) and make.__name__ == "model_validate":
+        keys = rows[0]._fields if rows else ()  # noqa: SLF001 - public API of SQLAlchemy
+        made: list[T] = _adapter(model).validate_python([dict(zip(keys, row, strict=True)) for row in rows])
+        return made
+    return [make(row) for row in rows]
+
+
+@cache
+def _adapter(model: type[Answer]) -> TypeAdapter[Any]:
+    return TypeAdapter(list[model])  # type: ignore[valid-type] # known at run time only
 
 
 def _after(order: list[tuple[ColumnElement[Any], bool]], place: list[Any]) -> ColumnElement[bool]:
