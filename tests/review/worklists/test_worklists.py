@@ -11,6 +11,10 @@ from services.review.applications.models import Application
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
 from services.review.applications.workflow import Action, State
+from services.review.decisions.models import Decision
+from services.review.decisions.workflow import DecisionState
+from services.review.notices.models import Notice, NoticeEntry
+from services.review.notices.workflow import NoticeState
 from services.review.rounds.models import Deadline, Round
 from services.review.worklists.rules import NAMES, TURNS, TaskKind
 from shared.codes.roles import Role
@@ -18,6 +22,7 @@ from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.db.ids import new_id
 from shared.testing.database import RolledBackDatabase, Statements
+from shared.time.clock import instant
 
 V1 = "/review/v1"
 
@@ -157,3 +162,54 @@ def test_every_kind_of_task_has_its_words_and_every_waiting_state_its_turn():
     assert all(set(NAMES[language]) == set(TaskKind) for language in ("zh-CN", "en"))
     ended = {State.NOT_RECOMMENDED, State.RECOGNISED, State.NOT_RECOGNISED, State.WITHDRAWN, State.LAPSED}
     assert {turn.state for turn in TURNS} == set(State) - ended - {State.RESERVE}
+
+
+async def test_the_body_waits_for_closed_notices_only(
+    waiting: Any, as_: Any, lay: Any, a_round: Round, database: Any
+):
+    noticed = await lay(State.IN_NOTICE)
+    chair = as_(Role.RECOGNITION_CHAIR, region="37.")
+    assert await waiting(chair) == []
+    notice = Notice(
+        round_id=a_round.id,
+        region_path="37.",
+        number="N-1",
+        state=NoticeState.CLOSED.value,
+        text="公示",
+        working_days=5,
+        opened_at=instant(),
+        closes_on=database.clock.today(),
+        created_by="tests",
+        created_at=instant(),
+    )
+    decision = Decision(
+        round_id=a_round.id,
+        notice_id=notice.id,
+        region_path="37.",
+        body="board",
+        state=DecisionState.IN_APPROVAL.value,
+        approvals_needed=2,
+        created_by="tests",
+        created_at=instant(),
+    )
+    async with database.write(SYSTEM) as session:
+        session.add(notice)
+        await session.flush()
+        decision.notice_id = notice.id
+        entry = NoticeEntry(
+            notice_id=notice.id,
+            round_id=a_round.id,
+            application_id=noticed,
+            organisation_id=new_id(),
+            region_path="37.3708.370828.",
+            place=1,
+            published=True,
+            snapshot={},
+            snapshot_hash="0" * 64,
+            created_at=instant(),
+        )
+        session.add_all([entry, decision])
+    tasks = {(task["kind"], task["object_id"]) for task in await waiting(chair)}
+    assert tasks == {("decide", str(noticed)), ("approve_decision", str(decision.id))}
+    (approving,) = await waiting(as_(Role.RECOGNITION_MEMBER, region="37."))
+    assert (approving["kind"], approving["number"]) == ("approve_decision", "N-1")
