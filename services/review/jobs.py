@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from services.review.assignments.dependencies import lapse_overdue
+from services.review.draws.service import JOB as DRAW
 from services.review.events import consumers
+from services.review.matching.service import draw_experts
 from services.review.notices.dependencies import notice_desk
 from services.review.rounds.dependencies import desk_of
 from services.review.settings import ReviewSettings
@@ -19,7 +22,9 @@ from shared.time.clock import Clock
 OFTEN = 2.0
 """Seconds between two looks at what is due; a look that finds nothing is a query or two."""
 
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = {
+    DRAW: draw_experts,
+}
 """Long work by the name under which it is enqueued; one line a kind."""
 
 KEEPER = Timekeeper(desk_of, notice_desk, register_on)
@@ -28,6 +33,7 @@ TICKS: Sequence[Tick] = (
     Tick("open_rounds", OFTEN, KEEPER.open_rounds),
     Tick("remind", OFTEN, KEEPER.remind),
     Tick("lapse_applications", OFTEN, KEEPER.lapse_applications),
+    Tick("lapse_assignments", OFTEN, lapse_overdue),
     Tick("close_notices", OFTEN, KEEPER.close_notices),
     Tick("expire_titles", OFTEN, KEEPER.expire_titles),
     Tick("end_rounds", OFTEN, KEEPER.end_rounds),

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.review.clients.registry import RegistryClient
+from services.review.clients.registry_experts import RegistryExpertsClient
 from services.review.routers import CONSTRAINTS, ROUTERS
 from services.review.settings import ReviewSettings
 from shared.app.application import create_app
@@ -58,4 +59,9 @@ def build(
 
 def _among_siblings(house: House) -> dict[str, object]:
     """What routes find in `app.state` when the service runs behind the gateway."""
-    return {"verifier": house.verifier, "registry": RegistryClient(house.sibling("registry"))}
+    registry = house.sibling("registry")
+    return {
+        "verifier": house.verifier,
+        "registry": RegistryClient(registry),
+        "registry_experts": RegistryExpertsClient(registry),
+    }

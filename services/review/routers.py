@@ -6,17 +6,21 @@ from fastapi import APIRouter
 
 from services.review.acceptances import routes as acceptances
 from services.review.applications import routes as applications
+from services.review.assignments import routes as assignments
+from services.review.assignments.errors import AlreadyAssigned
 from services.review.decisions import routes as decisions
 from services.review.decisions.errors import AlreadyApproved, AlreadyDecided
 from services.review.dossiers import routes as dossiers
 from services.review.dossiers.errors import CorrectionOpen
 from services.review.drafts import routes as drafts
 from services.review.drafts.errors import AlreadyApplied
+from services.review.draws import routes as draws
 from services.review.eligibility import routes as eligibility
 from services.review.notices import routes as notices
 from services.review.notices.errors import EntryAlreadyNoticed
 from services.review.objections import routes as objections
 from services.review.objections.errors import ObjectionsOpen
+from services.review.panels import routes as panels
 from services.review.programmes import routes as programmes
 from services.review.programmes.errors import ProgrammeCodeTaken
 from services.review.recommendations import routes as recommendations
@@ -39,6 +43,9 @@ ROUTERS: Sequence[APIRouter] = (
     recommendations.router,
     withdrawals.router,
     acceptances.router,
+    panels.router,
+    draws.router,
+    assignments.router,
     notices.router,
     objections.router,
     decisions.router,
@@ -48,6 +55,7 @@ ROUTERS: Sequence[APIRouter] = (
 """One line a noun."""
 
 CONSTRAINTS: Mapping[str, type[Refusal]] = {
+    "assignments_one_seat_key": AlreadyAssigned,
     "corrections_one_open_key": CorrectionOpen,
     "applications_no_open_objection_check": ObjectionsOpen,
     "approvals_nobody_twice_key": AlreadyApproved,
