@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.review.acceptances import routes as acceptances
 from services.review.applications import routes as applications
+from services.review.archives import routes as archives
 from services.review.assignments import routes as assignments
 from services.review.assignments.errors import AlreadyAssigned
 from services.review.decisions import routes as decisions
@@ -51,6 +52,7 @@ ROUTERS: Sequence[APIRouter] = (
     decisions.router,
     titles.router,
     worklists.router,
+    archives.router,
 )
 """One line a noun."""
 
