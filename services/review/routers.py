@@ -28,6 +28,7 @@ from services.review.recommendations import routes as recommendations
 from services.review.recommendations.errors import AlreadyRecommended, RankTaken
 from services.review.rounds import routes as rounds
 from services.review.rounds.errors import QuotaReached, RoundCodeTaken
+from services.review.timelines import routes as timelines
 from services.review.titles import routes as titles
 from services.review.titles.errors import TitleAlreadyHeld
 from services.review.withdrawals import routes as withdrawals
@@ -43,6 +44,7 @@ ROUTERS: Sequence[APIRouter] = (
     dossiers.router,
     recommendations.router,
     withdrawals.router,
+    timelines.router,
     acceptances.router,
     panels.router,
     draws.router,
