@@ -1,9 +1,10 @@
 """What pydantic found wrong, as field errors of the house: place, code and figures, never the input."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from fastapi.exceptions import RequestValidationError
+from pydantic_core.core_schema import ErrorType
 
 from shared.errors.faults import Fault
 from shared.errors.refusals import FieldError, Refusal
@@ -33,12 +34,9 @@ _CODES = {
     "greater_than_equal": "out_of_range",
     "less_than": "out_of_range",
     "less_than_equal": "out_of_range",
-    "decimal_text": "decimal_text",
-    "instant_text": "instant_text",
-    "day_text": "day_text",
-    "unusable_character": "unusable_character",
     "timezone_aware": "instant_text",
 }
+_BUILT_IN = frozenset(get_args(ErrorType))
 _FIGURES = ("min_length", "max_length", "gt", "ge", "lt", "le", "expected", "expected_tags", "actual_length")
 _REQUIRED_HEADERS = {"idempotency-key": IdempotencyKeyRequired, "if-match": VersionRequired}
 
@@ -79,6 +77,8 @@ def _code_of(fault: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
     kind: str = fault["type"]
     if context.get("pattern") in {LINE_PATTERN, TEXT_PATTERN}:
         return "unusable_character", {}
+    if kind not in _BUILT_IN:
+        return kind, dict(context)  # a validator's own code (PydanticCustomError)
     code = _CODES.get(kind)
     if code is None:
         code = "wrong_type" if kind.endswith(("_type", "_parsing", "_from_float")) else "invalid_value"

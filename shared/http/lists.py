@@ -141,7 +141,7 @@ def _made(rows: Sequence[Row[Any]], make: Callable[[Row[Any]], T]) -> list[T]:
     """Rows as items; a model's own `model_validate` takes all of them in one call."""
     model = getattr(make, "__self__", None)
     if isinstance(model, type) and issubclass(model, Answer) and make.__name__ == "model_validate":
-        keys = rows[0]._fields if rows else ()  # noqa: SLF001 - public API of SQLAlchemy
+        keys = rows[0]._fields if rows else ()
         made: list[T] = _adapter(model).validate_python([dict(zip(keys, row, strict=True)) for row in rows])
         return made
     return [make(row) for row in rows]

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid, insert, select, update
 from sqlalchemy.dialects.postgresql import NUMERIC
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,7 @@ from shared.codes.roles import Role
 from shared.db.caller import Binding, Caller, CallerKind
 from shared.db.ids import new_id
 from shared.db.work import Database
+from shared.errors.faults import Fault
 from shared.errors.refusals import Conflict, NotFound, Unauthenticated
 from shared.http.idempotency import Once
 from shared.http.lists import Keyset, Listed, Page, Paging
@@ -73,6 +75,14 @@ class MakeThing(StrictModel):
     made_on: Day | None = None
     seen_at: Instant | None = None
     parts: list[Line] = Field(default_factory=list, max_length=3)
+
+    @model_validator(mode="after")
+    def _square_things_are_small(self) -> Self:
+        if self.kind is Kind.SQUARE and self.size > 4:
+            raise PydanticCustomError("square_too_large", "too large", {"most": 4})
+        if self.kind is Kind.SQUARE and self.size == 3:
+            raise Fault("square_of_three", size=self.size)
+        return self
 
 
 class ThingOut(Answer):
@@ -235,6 +245,8 @@ def settings() -> ServiceSettings:
 
 MESSAGES = """
 name_taken: {title: {zh-CN: 重名, en: Name taken}, detail: {zh-CN: 已有同名。, en: The name is taken.}}
+square_of_three: {detail: {zh-CN: "方形不能为{size}。", en: "No square of {size}."}}
+square_too_large: {detail: {zh-CN: "方形最大{most}。", en: "A square is at most {most}."}}
 thing_unknown: {title: {zh-CN: 没有, en: None}, detail: {zh-CN: 没有。, en: There is none.}}
 """
 

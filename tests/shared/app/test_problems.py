@@ -118,6 +118,16 @@ async def test_each_fault_of_a_body_has_a_pointer_a_code_and_words(client, chang
     assert "{" not in error["detail"]
 
 
+@pytest.mark.parametrize(
+    ("size", "code", "detail"),
+    [(5, "square_too_large", "A square is at most 4."), (3, "square_of_three", "No square of 3.")],
+)
+async def test_a_rule_of_the_noun_has_its_own_code_and_figures(client, size, code, detail):
+    answer = await client.post("/review/v1/echoes", json=THING | {"kind": "square", "size": size})
+    [error] = assert_problem(answer, 422, "request_invalid")["errors"]
+    assert error == {"pointer": "", "code": code, "detail": detail}
+
+
 async def test_all_faults_are_told_at_once_and_nothing_sent_is_echoed(client):
     sent = {"name": "", "size": "geheim-77", "kind": "geheim-77", "x": "geheim-77"}
     answer = await client.post("/review/v1/echoes", json=sent)
