@@ -9,10 +9,10 @@ from services.registry.changes.schemas import (
     MoveOrganisation,
     RenameOrganisation,
 )
+from services.registry.directory.repository import order_key
 from services.registry.organisations.service import OrganisationDesk, place_of
 from services.registry.organisations.workflow import OrganisationAction
 from services.registry.standing.rules import OrganisationStatus
-from shared.text import pinyin_sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ChangeDesk:
         """The name changes; the one before goes on finding the organisation."""
         organisation = await self.desk.begin(organisation_id, OrganisationAction.RENAME, seen=seen)
         day = self.desk.effective(organisation, body.effective_on)
-        organisation.name, organisation.sort_key = body.name, pinyin_sort_key(body.name)
+        organisation.name, organisation.sort_key = body.name, order_key(body.name)
         await self.desk.directory.retire_name(organisation_id, day)
         self.desk.directory.add_name(organisation_id, body.name, day)
         await self.desk.end(organisation, OrganisationAction.RENAME, {"name"}, reason=body.reason)

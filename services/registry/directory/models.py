@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, ForeignKey, Index, Integer, String, Text, Uuid
+from sqlalchemy import Date, DateTime, ForeignKey, Index, Integer, String, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,6 +34,12 @@ class PublishedOrganisation(Base):
     __table_args__ = (
         Index("published_organisations_order_idx", "sort_key", "id"),
         Index("published_organisations_region_path_idx", "region_path", "sort_key", "id"),
+        Index(
+            "published_organisations_certified_idx",
+            "sort_key",
+            "id",
+            postgresql_where=text("certified_at IS NOT NULL"),
+        ),
     )
 
 
@@ -47,7 +53,7 @@ class OrganisationName(Base):
     name: Mapped[str] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(String(200))
     pinyin: Mapped[str] = mapped_column(String(1600))
-    initials: Mapped[str] = mapped_column(String(200), index=True)
+    initials: Mapped[str] = mapped_column(String(200))
     grams: Mapped[list[str]] = mapped_column(ARRAY(Text))
     from_on: Mapped[date] = mapped_column(Date)
     until_on: Mapped[date | None] = mapped_column(Date)

@@ -17,11 +17,13 @@ from services.registry.standing.rules import Condition, OrganisationStatus, fail
 from shared.codes.kinds import EnterpriseCategory, OrganisationKind
 from shared.db.ids import new_id
 from shared.http.lists import Keyset, Page, PageQuery
-from shared.text import bigrams, initials, pinyin_key, search_key
+from shared.text import bigrams, initials, pinyin_key, pinyin_sort_key, search_key
 
 _P = PublishedOrganisation
 _SHORT = 2
-"""Queries up to here have no trigram: pairs of characters and prefixes of initials answer them."""
+"""Queries up to here have no trigram: single characters and pairs, of the name and its initials, answer them."""
+_KEY, _SOUND, _ORDER = 200, 1600, 400
+"""Folding may lengthen a name; keys are cut where their columns end."""
 
 ORDER = Keyset({"name": _P.__table__.c.sort_key}, tie=_P.__table__.c.id, default="name")
 
@@ -64,11 +66,11 @@ def _named(q: str) -> Select[Any]:
     n, key = OrganisationName, search_key(q)
     if not key:
         return select(n.organisation_id).where(false())
-    found = [_contains(n.key, key) if len(key) > _SHORT else n.grams.contains([key])]
-    if key.isascii() and len(key) > _SHORT:
+    if len(key) <= _SHORT:
+        return select(n.organisation_id).where(n.grams.contains([key]))
+    found = [_contains(n.key, key)]
+    if key.isascii():
         found += [_contains(n.pinyin, key), _contains(n.initials, key)]
-    elif key.isascii():
-        found.append(n.initials.startswith(key, autoescape=True))
     return select(n.organisation_id).where(or_(*found))
 
 
@@ -121,11 +123,16 @@ def name_keys(name: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "name": name,
-        "key": search_key(name),
-        "pinyin": pinyin_key(name),
-        "initials": initials(name),
-        "grams": bigrams(name),
+        "key": search_key(name)[:_KEY],
+        "pinyin": pinyin_key(name)[:_SOUND],
+        "initials": initials(name)[:_KEY],
+        "grams": sorted({*bigrams(name), *bigrams(initials(name))}),
     }
+
+
+def order_key(name: str) -> str:
+    """Pinyin with tones for dictionary order, short enough for an index."""
+    return pinyin_sort_key(name)[:_ORDER]
 
 
 def _published(row: Row[Any], today: date) -> PublishedOrganisationOut:

@@ -40,6 +40,8 @@ UNITS: Final = {
     FactKind.STAFF: FactUnit.PERSONS,
     FactKind.INSPECTION_PASS_RATE: FactUnit.RATIO,
 }
+LARGEST: Final = Decimal(10) ** 15
+"""A thousand trillion yuan: whatever is larger was typed wrong."""
 COMPLETE: Final = frozenset({FactKind.SALES, FactKind.STAFF})
 """A year counts as filed once these are in; the rest depends on what the organisation does."""
 
@@ -52,7 +54,7 @@ def unit_of(kind: FactKind) -> FactUnit:
 def fits(kind: FactKind, value: Decimal) -> bool:
     """Whether a figure can be: nothing negative, whole persons, shares up to one, money to the fen."""
     unit = unit_of(kind)
-    if value < 0:
+    if not 0 <= value < LARGEST:
         return False
     if unit is FactUnit.PERSONS:
         return value == value.to_integral_value()

@@ -47,7 +47,7 @@ TEMPLATE: Final = Template(
         Column("category", "推荐类别", Kind.CHOICE, choices=_labels("enterprise_categories"), width=30),
         Column("industry_code", "行业代码", Kind.CODE, required=True, synonyms=("国民经济行业代码",)),
         Column("size_class", "企业规模", Kind.CHOICE, choices=_labels("size_classes")),
-        Column("address", "地址", synonyms=("企业地址", "注册地址"), maximum=Decimal(300), width=36),
+        Column("address", "地址", synonyms=("企业地址", "注册地址"), maximum=Decimal(200), width=36),
         Column("established_on", "成立日期", Kind.DAY, synonyms=("成立时间",)),
         Column("uses_ecommerce", "是否开展电商", Kind.BOOLEAN),
         Column("above_scale", "是否规上", Kind.BOOLEAN, synonyms=("是否规模以上",)),

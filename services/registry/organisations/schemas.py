@@ -41,7 +41,7 @@ CreditCode = Annotated[
     ),
 ]
 Name = Annotated[Line, AfterValidator(normalise), Field(max_length=200, description="Full registered name.")]
-Address = Annotated[Line, Field(max_length=300, description="Address of the seat.")]
+Address = Annotated[Line, Field(max_length=200, description="Address of the seat.")]
 Industry = Annotated[
     str,
     Field(pattern=r"^[0-9]{2,4}$", description="Division, group or class of GB/T 4754."),

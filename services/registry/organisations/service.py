@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registry.areas.models import Region
 from services.registry.areas.repository import Regions
-from services.registry.directory.repository import Directory
+from services.registry.directory.repository import Directory, order_key
 from services.registry.organisations.errors import (
     EffectiveDayUnfit,
     NotYetKnown,
@@ -40,7 +40,6 @@ from shared.db.ids import new_id
 from shared.db.work import as_house
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
-from shared.text import pinyin_sort_key
 from shared.time.clock import instant
 
 FACTS = tuple(OrganisationFacts.model_fields)
@@ -72,7 +71,7 @@ class OrganisationDesk:
             **recorded,
             **await self.place(body.region_code),
             id=new_id(),
-            sort_key=pinyin_sort_key(body.name),
+            sort_key=order_key(body.name),
             status=OrganisationStatus.ACTIVE,
             open_claims=0,
             open_serious_incidents=0,

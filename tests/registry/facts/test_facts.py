@@ -43,11 +43,13 @@ async def test_figures_that_cannot_be_are_placed(client, as_, register):
     own = await register()
     answer = await client.post(
         path_of(own, 2016),
-        json=figures(sales="-1", staff="1.5", inspection_pass_rate="98.5", taxes="0.001"),
+        json=figures(
+            sales="-1", staff="1.5", inspection_pass_rate="98.5", taxes="0.001", exports="1" + "0" * 18
+        ),
         headers=as_(Role.CITY_OFFICER, region=JINING),
     )
     assert answer.status_code == 422
-    assert [error["pointer"] for error in answer.json()["errors"]] == [f"/facts/{n}/value" for n in range(4)]
+    assert [error["pointer"] for error in answer.json()["errors"]] == [f"/facts/{n}/value" for n in range(5)]
 
 
 async def test_an_organisation_does_not_speak_for_a_department(client, as_, register):

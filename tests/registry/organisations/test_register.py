@@ -196,3 +196,12 @@ async def test_a_role_without_the_register_is_refused(client, as_, role, registe
     answer = await client.get(f"{PATH}/{known['id']}", headers=headers)
     assert answer.status_code == 403
     assert answer.json()["code"] == "role_missing"
+
+
+@pytest.mark.parametrize("letter", ["壮", "ß", "ﬃ", "𠮷", "'", "%"])
+async def test_the_longest_names_of_any_script_are_registered_and_found(client, register, letter):
+    known = await register(name=letter * 60 + "Q" + letter * 5)
+    listed = await client.get("/registry/v1/directory", params={"q": known["name"][:60]})
+    assert listed.status_code == 200
+    full = await register(name="壮" * 200)
+    assert len(full["name"]) == 200

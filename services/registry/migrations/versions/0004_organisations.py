@@ -71,6 +71,8 @@ CREATE TABLE registry.published_organisations (
     version integer NOT NULL
 )""",
     "CREATE INDEX published_organisations_order_idx ON registry.published_organisations (sort_key, id)",
+    "CREATE INDEX published_organisations_certified_idx"
+    " ON registry.published_organisations (sort_key, id) WHERE certified_at IS NOT NULL",
     "CREATE INDEX published_organisations_region_path_idx"
     " ON registry.published_organisations (region_path, sort_key, id)",
     """
@@ -105,7 +107,6 @@ CREATE TABLE registry.organisation_names (
     until_on date
 )""",
     "CREATE INDEX organisation_names_organisation_id_idx ON registry.organisation_names (organisation_id)",
-    "CREATE INDEX organisation_names_initials_idx ON registry.organisation_names (initials)",
     "CREATE INDEX organisation_names_key_idx ON registry.organisation_names USING gin (key gin_trgm_ops)",
     "CREATE INDEX organisation_names_pinyin_idx"
     " ON registry.organisation_names USING gin (pinyin gin_trgm_ops)",
