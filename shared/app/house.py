@@ -72,9 +72,11 @@ class House:
     clock: tuple[Follow, ...]
 
     @classmethod
-    def of(cls, service: str, settings: ServiceSettings, clock: Clock) -> "House":
-        """The house as this service sees it through the gateway."""
-        gateway = Gateway.at(settings.gateway_url)
+    def of(
+        cls, service: str, settings: ServiceSettings, clock: Clock, *, gateway: Gateway | None = None
+    ) -> "House":
+        """The house as this service sees it through the gateway; a test may put identity in its place."""
+        gateway = gateway or Gateway.at(settings.gateway_url)
         proof = Proof(settings)
         tokens = gateway.credentials(proof)
         public = SiblingClient(gateway, "identity", tokens=None, attempts=1, breaker=Breaker(rest=IMPATIENT))

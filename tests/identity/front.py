@@ -1,7 +1,9 @@
 """Identity over HTTP as tests call it: bootstrapped in demo mode, people signing in by passphrase."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -16,7 +18,6 @@ from shared.auth.tokens import SigningKey
 from shared.db.ids import new_id
 from shared.db.work import Database
 from shared.settings.service import Mode
-from shared.testing.tokens import MovableClock
 
 PASSPHRASE = "open sesame"
 ISSUER = "http://gateway.test/identity"
@@ -40,7 +41,7 @@ class Desk:
 
     app: FastAPI
     http: httpx.AsyncClient
-    clock: MovableClock
+    clock: Callable[[], datetime]
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def sign_in(self, subject: str, **more: Any) -> httpx.Response:
@@ -95,7 +96,7 @@ async def bootstrapped_on(database: Database, settings: IdentitySettings) -> Non
     await bootstrap_in(database, settings, [Sibling("review", REVIEW_KEY.verifying)])
 
 
-async def desk_on(database: Database, clock: MovableClock, settings: IdentitySettings) -> Desk:
+async def desk_on(database: Database, clock: Callable[[], datetime], settings: IdentitySettings) -> Desk:
     """Identity on a database on which bootstrap has run."""
     app = main.build(settings, database=database, now=clock)
     http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://identity.test")

@@ -4,16 +4,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from services.identity.api_clients.rules import ClientMethod, is_scope
 from services.identity.api_clients.workflow import ClientState
+from shared.errors.faults import Fault
 from shared.http.models import Answer, Instant, Line, StrictModel, Version
 
 
 def _scope(text: str) -> str:
     if not is_scope(text):
-        raise PydanticCustomError("scope_malformed", "service:noun:verb, service:noun:* or service:*")
+        raise Fault("scope_malformed")
     return text
 
 

@@ -4,11 +4,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from services.identity.bindings.workflow import BindingState
 from services.identity.people.schemas import PersonOut, Provider, Subject
 from shared.codes.roles import Role
+from shared.errors.faults import Fault
 from shared.http.models import Answer, Instant, Line, StrictModel, Version
 
 RegionPath = Annotated[
@@ -45,7 +45,7 @@ class RoleAt(StrictModel):
     @model_validator(mode="after")
     def _times_in_order(self) -> Self:
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
-            raise PydanticCustomError("times_out_of_order", "valid_until is after valid_from")
+            raise Fault("times_out_of_order")
         return self
 
 
@@ -58,7 +58,7 @@ class GrantRole(RoleAt):
     @model_validator(mode="after")
     def _one_principal(self) -> Self:
         if (self.person_id is None) == (self.client_id is None):
-            raise PydanticCustomError("one_principal", "either person_id or client_id")
+            raise Fault("one_principal")
         return self
 
 

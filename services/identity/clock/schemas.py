@@ -3,8 +3,8 @@
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from shared.errors.faults import Fault
 from shared.http.models import Answer, Instant, StrictModel
 from shared.settings.service import Mode
 
@@ -18,7 +18,7 @@ class AdvanceClock(StrictModel):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.until is None) == (self.seconds is None):
-            raise PydanticCustomError("one_of_two", "either until or seconds")
+            raise Fault("one_of_two")
         return self
 
 
