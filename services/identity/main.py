@@ -15,9 +15,11 @@ from services.identity.routers import routers_for
 from services.identity.settings import IdentitySettings
 from services.identity.tokens.routes import well_known
 from shared.app.application import create_app
+from shared.app.changes import changes_router, serve_feed
 from shared.app.spec import ServiceSpec
 from shared.auth.revocations import RevocationList
 from shared.auth.verifier import TokenVerifier
+from shared.codes.lists import code_list
 from shared.db.work import Database
 from shared.time.clock import Clock, instant
 
@@ -42,12 +44,13 @@ def build(
             version="0.1.0",
             description="Who may do what: clients, people, role bindings, tokens, keys, and the demo clock.",
             settings=settings,
-            routers=routers_for(settings),
+            routers=(*routers_for(settings), changes_router("identity")),
             bare_routers=(well_known,),
             messages_path=MESSAGES,
             database=database,
             constraints=CONSTRAINTS,
-            lifespans=(following,),
+            lifespans=(following, serve_feed),
+            code_lists=[code_list("roles")],
             state=_state(settings, database, now),
         )
     )

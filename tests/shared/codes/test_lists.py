@@ -13,6 +13,7 @@ from shared.codes.kinds import (
 )
 from shared.codes.lists import UnknownCode, code_list, code_list_names
 from shared.codes.regions import RegionLevel
+from shared.codes.roles import Role
 from shared.errors.faults import Fault
 from shared.time.calendar import DayKind
 
@@ -28,6 +29,7 @@ from shared.time.calendar import DayKind
         ("brand_kinds", BrandKind),
         ("region_levels", RegionLevel),
         ("day_kinds", DayKind),
+        ("roles", Role),
     ],
 )
 def test_R01_an_enumeration_and_its_list_hold_the_same_codes(name: str, enumeration: type[StrEnum]):
