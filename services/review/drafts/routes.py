@@ -18,7 +18,7 @@ from services.review.drafts.errors import (
     MaterialNotFound,
     NotBeingEdited,
 )
-from services.review.drafts.schemas import AttachMaterial, FillIn
+from services.review.drafts.schemas import AttachMaterial, FillForm
 from services.review.rounds.errors import RoundNotFound
 from shared.auth.guards import may
 from shared.codes.roles import Role
@@ -61,7 +61,7 @@ async def create_application(
     responses=refusals(ApplicationNotFound, NotBeingEdited, FormUnfit, FieldsNotOpen, StaleVersion),
 )
 async def fill_in_application(
-    caller: Applicant, application_id: UUID, body: FillIn, desk: Desk, if_match: IfMatch, *, tag: Tag
+    caller: Applicant, application_id: UUID, body: FillForm, desk: Desk, if_match: IfMatch, *, tag: Tag
 ) -> ApplicationOut:
     """Change members of the form; the answer lists what is still missing."""
     shown = await desk.reader.show(await desk.fill_in(application_id, body, seen=if_match))

@@ -31,7 +31,7 @@ class CreateApplication(StrictModel):
     form: dict[str, Any] = Field(default_factory=dict, description="Members of the edition's form so far.")
 
 
-class FillIn(StrictModel):
+class FillForm(StrictModel):
     """Merge-patch (RFC 7396) of the form: null removes a member."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"form": {"team_size": 15}}})

@@ -23,7 +23,7 @@ from services.review.drafts.errors import (
 )
 from services.review.drafts.repository import Drafts
 from services.review.drafts.rules import authority, not_admitted, number, unfit_material
-from services.review.drafts.schemas import AttachMaterial, CreateApplication, FillIn
+from services.review.drafts.schemas import AttachMaterial, CreateApplication, FillForm
 from services.review.forms.rules import UNFINISHED, changed, form_faults, merged, outside
 from services.review.rounds.models import Round
 from services.review.rounds.repository import Rounds
@@ -76,7 +76,7 @@ class DraftDesk:
         await self._tell(made, "create", {"number": made.number}, event="application.created", opening=True)
         return made.id
 
-    async def fill_in(self, application_id: UUID, body: FillIn, *, seen: int) -> UUID:
+    async def fill_in(self, application_id: UUID, body: FillForm, *, seen: int) -> UUID:
         """Merge a change into the form; a draft may stay unfinished but never holds what cannot be right."""
         found = await self._editable(application_id, seen)
         after = merged(found.form, body.form)
