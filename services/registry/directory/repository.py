@@ -21,7 +21,7 @@ from shared.text import bigrams, initials, pinyin_key, pinyin_sort_key, search_k
 
 _P = PublishedOrganisation
 _SHORT = 2
-"""Queries up to here have no trigram: single characters and pairs, of the name and its initials, answer them."""
+"""Queries up to here have no trigram: characters and pairs, of the name and its initials, answer them."""
 _KEY, _SOUND, _ORDER = 200, 1600, 400
 """Folding may lengthen a name; keys are cut where their columns end."""
 
