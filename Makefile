@@ -76,9 +76,10 @@ contracts: $(INSTALLED) ## The committed openapi.json of every service is what i
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.app.contract services.$$service --check; done
 	@$(BIN)/python -m services.gateway.public --check
 
-pages: $(INSTALLED) ## The coverage table and the state diagrams of the READMEs, made anew
+pages: $(INSTALLED) ## The coverage table, and the state diagrams and settings in the READMEs, made anew
 	$(BIN)/python -m tests.architecture.coverage_table
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.workflow.diagram services.$$service; done
+	@set -e; for service in $(SERVICES) gateway; do $(BIN)/python -m shared.settings.table services.$$service; done
 
 clean: ## Remove what can be made again, but no data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tools var/sql

@@ -1,7 +1,8 @@
-"""The READMEs of the services draw the life cycles as the tables have them."""
+"""The READMEs of the services draw the life cycles as the tables have them, and the settings as the classes."""
 
 import pytest
 
+from shared.settings.table import rewritten, settings_of
 from shared.workflow.diagram import redrawn, workflows_of
 from tests.architecture.tree import ROOT, services
 
@@ -12,3 +13,9 @@ WITH_README = [service for service in services() if (ROOT / "services" / service
 def test_the_readme_of_a_service_shows_its_life_cycles(service: str) -> None:
     text = (ROOT / "services" / service / "README.md").read_text("utf-8")
     assert redrawn(text, workflows_of(f"services.{service}").values()) == text, "make pages draws them anew"
+
+
+@pytest.mark.parametrize("service", WITH_README)
+def test_the_readme_of_a_service_lists_its_settings(service: str) -> None:
+    text = (ROOT / "services" / service / "README.md").read_text("utf-8")
+    assert rewritten(text, settings_of(f"services.{service}")) == text, "make pages writes them anew"
