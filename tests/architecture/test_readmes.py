@@ -1,4 +1,4 @@
-"""The READMEs of the services draw the life cycles as the tables have them, and the settings as the classes."""
+"""The READMEs of the services show life cycles as the tables have them and settings as the classes do."""
 
 import pytest
 
