@@ -76,11 +76,7 @@ contracts: $(INSTALLED) ## The committed openapi.json of every service is what i
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.app.contract services.$$service --check; done
 	@$(BIN)/python -m services.gateway.public --check
 
-<<<<<<< HEAD
-pages: $(INSTALLED) ## The coverage table, and the state diagrams and settings in the READMEs, made anew
-=======
-pages: $(INSTALLED) ## The coverage table, the permissions and the state diagrams of the READMEs, made anew
->>>>>>> 0053de1 (Permission matrix from the guards: a page, and a test of every operation with every role over HTTP)
+pages: $(INSTALLED) ## Coverage, permissions, and diagrams and settings in the READMEs, made anew
 	$(BIN)/python -m tests.architecture.coverage_table
 	$(BIN)/python -m tests.security.permissions
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.workflow.diagram services.$$service; done
