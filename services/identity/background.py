@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 class Followed(Protocol):
-    """A table of ours that another process of identity may have changed."""
+    """What another process of identity may change; keys whose seal is broken stop the start."""
 
     async def look(self) -> None: ...
 
@@ -40,7 +40,7 @@ async def look_forever(*tables: Followed) -> NoReturn:
 async def following(app: FastAPI) -> AsyncIterator[None]:
     """Look as long as the service lives, for the first time before it answers."""
     tables = (app.state.revocations, app.state.clock_watch)
-    await look_once(*tables)
+    await look_once(app.state.keys, *tables)
     task = asyncio.create_task(look_forever(*tables))
     try:
         yield

@@ -22,6 +22,7 @@ from services.identity.api_clients.schemas import RegisterClient
 from services.identity.bindings.schemas import EnrolPeople, GrantRole
 from services.identity.demo.service import CLIENT as DEMO_CLIENT
 from services.identity.demo.service import PROVIDER as DEMO_PROVIDER
+from services.identity.keys.errors import SealBroken
 from services.identity.keys.repository import Keys
 from services.identity.keys.service import KeyDesk
 from services.identity.settings import IdentitySettings
@@ -71,6 +72,7 @@ class Bootstrap:
         keys = KeyDesk(Keys(self.session), Trail(self.session), data_key, instant, SYSTEM.roles)
         if await keys.ensure_first():
             self.lines.append("signing keys: made")
+        await keys.check_seal()
         desk = desk_of(self.session, data_key=data_key, clock=self.clock, now=instant)
         for sibling in siblings:
             await self._sibling(desk, sibling)
@@ -153,7 +155,11 @@ def main() -> int:
     parser.add_argument("--client", action="append", default=[], type=Sibling.read, metavar="NAME=PEM")
     parser.add_argument("--demo-people", type=Path, default=DEMO_PEOPLE, help="YAML, in demo mode only")
     arguments = parser.parse_args()
-    lines = asyncio.run(bootstrap(IdentitySettings(), arguments.client, arguments.demo_people))
+    try:
+        lines = asyncio.run(bootstrap(IdentitySettings(), arguments.client, arguments.demo_people))
+    except SealBroken as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 

@@ -28,10 +28,9 @@ def settings_in(mode: Mode = Mode.DEMO, **more: Any) -> IdentitySettings:
     demo = {"demo_sign_in": True, "demo_passphrase": SecretStr(PASSPHRASE)} if mode is Mode.DEMO else {}
     return IdentitySettings(
         database_url=SecretStr("postgresql+asyncpg://never-dialled"),
-        data_key=SecretStr(b64encode(bytes(range(32))).decode()),
         issuer=ISSUER,
         mode=mode,
-        **{**demo, **more},
+        **{"data_key": SecretStr(b64encode(bytes(range(32))).decode()), **demo, **more},
     )
 
 

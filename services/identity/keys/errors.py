@@ -4,7 +4,13 @@ from shared.errors import Conflict, NotFound, Unavailable
 
 
 class SealBroken(Exception):
-    """A sealed private key cannot be opened: another data key, or a changed row. Stops the start."""
+    """A sealed private key cannot be opened. Stops bootstrap and the start of the service."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The signing keys were sealed with another IDENTITY_DATA_KEY: set that one again, "
+            "or empty the database and bootstrap anew."
+        )
 
 
 class KeyUnknown(NotFound):

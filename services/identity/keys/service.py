@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -40,6 +41,12 @@ class KeyDesk:
         await self._step(first, KeyAction.ACTIVATE)
         await self._make()
         return True
+
+    async def check_seal(self) -> None:
+        """Raise `SealBroken` when the data key is not the one that the signing key was sealed with."""
+        active = await self.keys.in_state(KeyState.ACTIVE)
+        if active is not None:
+            unseal(active.sealed, kid=active.kid, data_key=self.data_key)
 
     async def rotate(self) -> UUID:
         """The next key signs, the active one only verifies, a new one is published; returns the signer."""
@@ -155,6 +162,11 @@ class KeyRing:
         """The JWK Set (RFC 7517): next, active and lately retired keys."""
         await self._look()
         return {"keys": [dict(key.jwk) for key in self._published.values()]}
+
+    async def look(self) -> None:
+        """Open the signing key at start, so that `SealBroken` does not wait for the first token."""
+        with suppress(NoSigningKey):
+            await self.signer()
 
     async def forget(self) -> None:
         """Look again before the next use: this process has just changed the keys."""

@@ -1,10 +1,14 @@
 import json
 import shlex
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
+from services.identity.background import following
 from services.identity.bootstrap import Sibling, bootstrap_in
+from services.identity.keys.errors import SealBroken
 from shared.auth.tokens import SigningKey
 from shared.db.caller import SYSTEM
 from shared.settings.service import Mode
@@ -69,6 +73,21 @@ async def test_bootstrap_may_run_again(desk, database):
     assert await bootstrap_in(database, settings_in(), siblings) == []
     replaced = [Sibling("review", SigningKey.generate().verifying)]
     assert await bootstrap_in(database, settings_in(), replaced) == ["client review: key replaced"]
+
+
+async def test_another_data_key_stops_bootstrap_and_the_start(desk, database, clock):
+    settings = settings_in(data_key=SecretStr(b64encode(bytes(32)).decode()))
+    with pytest.raises(SealBroken, match="IDENTITY_DATA_KEY"):
+        await bootstrap_in(database, settings)
+    other = await desk_on(database, clock, settings)
+    async with other.http:
+        with pytest.raises(SealBroken):
+            await enter(following(other.app))
+
+
+async def enter(context) -> None:
+    async with context:
+        pass
 
 
 async def test_no_link_is_in_the_database(bare):

@@ -7,6 +7,7 @@ from jose import jwt
 from shared.db.ids import new_id
 from tests.identity.front import SECURITY, SYSTEM_ADMIN, Desk
 
+SOME_ID = "01938a6e-0b5a-7cc1-8a55-6d3f0f0a9b11"
 OFFICER = {"role": "city_officer", "region_path": "37.3708."}
 
 
@@ -71,7 +72,7 @@ async def test_a_binding_counts_within_its_validity_and_ends_the_token_with_it(d
         ({"role": "city_officer", "region_path": "37.9999."}, "region_unknown", "/region_path"),
         ({"role": "city_officer", "region_path": "3708."}, "region_unknown", "/region_path"),
         ({"role": "applicant"}, "organisation_required", "/organisation_id"),
-        ({"role": "expert", "organisation_id": str(new_id())}, "organisation_unwanted", "/organisation_id"),
+        ({"role": "expert", "organisation_id": SOME_ID}, "organisation_unwanted", "/organisation_id"),
         ({"role": "expert", "region_path": "37."}, "region_unwanted", "/region_path"),
         ({"role": "clock"}, "role_not_grantable", "/role"),
         ({"role": "public"}, "role_not_grantable", "/role"),
@@ -94,8 +95,8 @@ async def test_a_role_is_bound_to_what_it_is_for(desk, role, code, pointer):
         {"role": "programme_officer", "region_path": "37."},
         {"role": "county_officer", "region_path": "37.3708.370811."},
         {"role": "division_officer", "region_path": "37.", "division": "foreign_trade"},
-        {"role": "applicant", "organisation_id": str(new_id())},
-        {"role": "recognition_chair", "region_path": "37.", "programme_id": str(new_id())},
+        {"role": "applicant", "organisation_id": SOME_ID},
+        {"role": "recognition_chair", "region_path": "37.", "programme_id": SOME_ID},
         {"role": "expert"},
     ],
     ids=str,
@@ -199,11 +200,11 @@ async def test_one_key_enrols_once_and_shows_the_same_again(desk):
 
 async def test_a_binding_names_one_principal_and_times_in_order(desk):
     person = await desk.person("wang")
-    both = {"person_id": person["id"], "client_id": str(new_id()), "role": "expert"}
+    both = {"person_id": person["id"], "client_id": SOME_ID, "role": "expert"}
     answer = await desk.call(SECURITY, "POST", "/bindings", json=both)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "one_principal")
     times = {"valid_from": "2027-01-02T00:00:00Z", "valid_until": "2027-01-01T00:00:00Z"}
     answer = await grant(desk, SECURITY, person["id"], {"role": "expert", **times})
     assert answer.json()["errors"][0]["code"] == "times_out_of_order"
-    answer = await grant(desk, SECURITY, str(new_id()), {"role": "expert"})
+    answer = await grant(desk, SECURITY, SOME_ID, {"role": "expert"})
     assert (answer.status_code, answer.json()["code"]) == (404, "person_unknown")
