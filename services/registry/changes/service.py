@@ -28,18 +28,18 @@ class ChangeDesk:
         organisation.name, organisation.sort_key = body.name, order_key(body.name)
         await self.desk.directory.retire_name(organisation_id, day)
         self.desk.directory.add_name(organisation_id, body.name, day)
-        await self.desk.end(organisation, OrganisationAction.RENAME, {"name"}, reason=body.reason)
+        await self.desk.end(organisation, OrganisationAction.RENAME, {"name"}, day=day, reason=body.reason)
         return organisation_id
 
     async def move(self, organisation_id: UUID, body: MoveOrganisation, *, seen: int) -> UUID:
         """The seat moves; everything that hangs on the organisation follows its region."""
         organisation = await self.desk.begin(organisation_id, OrganisationAction.MOVE, seen=seen)
-        self.desk.effective(organisation, body.effective_on)
+        day = self.desk.effective(organisation, body.effective_on)
         for name, value in (await self.desk.place(body.region_code)).items():
             setattr(organisation, name, value)
         organisation.region_code, organisation.address = body.region_code, body.address
         moved = {"region_code", "current_region", "region_path", "address"}
-        await self.desk.end(organisation, OrganisationAction.MOVE, moved, reason=body.reason)
+        await self.desk.end(organisation, OrganisationAction.MOVE, moved, day=day, reason=body.reason)
         return organisation_id
 
     async def change_representative(
@@ -53,21 +53,25 @@ class ChangeDesk:
             place_of(organisation), body.legal_representative, day=day
         )
         more = {"person_id": person.id}
-        await self.desk.end(organisation, action, (), reason=body.reason, more=more)
+        await self.desk.end(organisation, action, (), day=day, reason=body.reason, more=more)
         return organisation_id
 
     async def dissolve(self, organisation_id: UUID, body: DissolveOrganisation, *, seen: int) -> UUID:
         """The organisation ends; it stays in the register."""
         organisation = await self.desk.begin(organisation_id, OrganisationAction.DISSOLVE, seen=seen)
-        self.desk.effective(organisation, body.effective_on)
+        day = self.desk.effective(organisation, body.effective_on)
         organisation.status = OrganisationStatus.DISSOLVED
-        await self.desk.end(organisation, OrganisationAction.DISSOLVE, {"status"}, reason=body.reason)
+        await self.desk.end(
+            organisation, OrganisationAction.DISSOLVE, {"status"}, day=day, reason=body.reason
+        )
         return organisation_id
 
     async def reinstate(self, organisation_id: UUID, body: DissolveOrganisation, *, seen: int) -> UUID:
         """A dissolution that was recorded in error is undone."""
         organisation = await self.desk.begin(organisation_id, OrganisationAction.REINSTATE, seen=seen)
-        self.desk.effective(organisation, body.effective_on)
+        day = self.desk.effective(organisation, body.effective_on)
         organisation.status = OrganisationStatus.ACTIVE
-        await self.desk.end(organisation, OrganisationAction.REINSTATE, {"status"}, reason=body.reason)
+        await self.desk.end(
+            organisation, OrganisationAction.REINSTATE, {"status"}, day=day, reason=body.reason
+        )
         return organisation_id

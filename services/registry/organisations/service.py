@@ -90,7 +90,6 @@ class OrganisationDesk:
     async def correct(self, organisation_id: UUID, body: CorrectOrganisation, *, seen: int) -> UUID:
         """Facts that need no decision are put right."""
         organisation = await self.begin(organisation_id, OrganisationAction.CORRECT, seen=seen)
-        self.effective(organisation, None)
         for name in sorted(body.model_fields_set):
             setattr(organisation, name, getattr(body, name))
         await self.end(organisation, OrganisationAction.CORRECT, body.model_fields_set)
@@ -113,6 +112,7 @@ class OrganisationDesk:
     async def begin(self, organisation_id: UUID, action: OrganisationAction, *, seen: int) -> Organisation:
         """Lock the record, check what the caller has seen, and ask the table."""
         organisation = await self.organisations.get(organisation_id, lock=True)
+        self.organisations.session.autoflush = False  # one change is one version: `end` writes it all
         require_version(organisation.version, seen)
         WORKFLOW.step(organisation.status, action, self.organisations.caller.roles, organisation)
         return organisation
@@ -123,10 +123,12 @@ class OrganisationDesk:
         action: OrganisationAction,
         changed: Collection[str],
         *,
+        day: date | None = None,
         reason: str | None = None,
         more: Mapping[str, object] | None = None,
     ) -> None:
-        """Write the change, its history and its event."""
+        """Write the change, its history and its event; it counts from `day`, or from today."""
+        organisation.changed_on = day or self.organisations.today
         organisation.revision += 1
         organisation.updated_at = instant()
         await self.organisations.session.flush()
@@ -190,7 +192,6 @@ class OrganisationDesk:
                 params={"earliest": organisation.changed_on, "latest": today},
             )
             raise EffectiveDayUnfit(errors=[fault])
-        organisation.changed_on = chosen
         return chosen
 
     def _name_people(self, organisation: Organisation, body: RegisterOrganisation, day: date) -> None:
