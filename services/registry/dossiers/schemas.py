@@ -18,7 +18,7 @@ _EXAMPLE: dict[str, Any] = {
     "version": 7,
     "as_of": "2017-03-01T02:00:00Z",
     "organisation": {
-        "credit_code": "91370828MA3C4G5H63",
+        "credit_code": "91370828MA3C4G5H68",
         "name": "金乡县大蒜产业有限公司",
         "kind": "enterprise",
         "category": "regional_origin_agriculture",

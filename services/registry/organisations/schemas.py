@@ -16,7 +16,7 @@ from shared.http.models import Answer, Day, Instant, Line, StrictModel, Version
 from shared.text import normalise
 
 REGISTERED: dict[str, Any] = {
-    "credit_code": "91370828MA3C4G5H63",
+    "credit_code": "91370828MA3C4G5H68",
     "name": "金乡县大蒜产业有限公司",
     "kind": "enterprise",
     "category": "regional_origin_agriculture",
