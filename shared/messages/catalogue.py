@@ -69,4 +69,13 @@ class Catalogue:
 
     @staticmethod
     def _fill(texts: Mapping[str, str], language: str, params: Mapping[str, object]) -> str:
-        return texts.get(language, texts[DEFAULT_LANGUAGE]).format_map(_Kept(params))
+        shown = {name: _listed(value, language) for name, value in params.items()}
+        return texts.get(language, texts[DEFAULT_LANGUAGE]).format_map(_Kept(shown))
+
+
+def _listed(value: object, language: str) -> object:
+    """A list as a person writes it; everything else as it is."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        return value
+    names = sorted(map(str, value)) if isinstance(value, set | frozenset) else map(str, value)
+    return ("、" if language == "zh-CN" else ", ").join(names)
