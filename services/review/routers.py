@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 
 from services.review.acceptances import routes as acceptances
+from services.review.aggregates import routes as aggregates
 from services.review.applications import routes as applications
 from services.review.archives import routes as archives
 from services.review.assignments import routes as assignments
@@ -24,10 +25,13 @@ from services.review.objections.errors import ObjectionsOpen
 from services.review.panels import routes as panels
 from services.review.programmes import routes as programmes
 from services.review.programmes.errors import ProgrammeCodeTaken
+from services.review.rankings import routes as rankings
+from services.review.rankings.errors import RoundAlreadyRanked
 from services.review.recommendations import routes as recommendations
 from services.review.recommendations.errors import AlreadyRecommended, RankTaken
 from services.review.rounds import routes as rounds
 from services.review.rounds.errors import QuotaReached, RoundCodeTaken
+from services.review.scores import routes as scores
 from services.review.timelines import routes as timelines
 from services.review.titles import routes as titles
 from services.review.titles.errors import TitleAlreadyHeld
@@ -49,6 +53,9 @@ ROUTERS: Sequence[APIRouter] = (
     panels.router,
     draws.router,
     assignments.router,
+    scores.router,
+    aggregates.router,
+    rankings.router,
     notices.router,
     objections.router,
     decisions.router,
@@ -70,6 +77,7 @@ CONSTRAINTS: Mapping[str, type[Refusal]] = {
     "programmes_code_key": ProgrammeCodeTaken,
     "quotas_cap_check": QuotaReached,
     "recommendations_application_id_key": AlreadyRecommended,
+    "rankings_one_applied_key": RoundAlreadyRanked,
     "recommendations_rank_key": RankTaken,
     "rounds_programme_id_code_key": RoundCodeTaken,
 }

@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from services.review.applications.models import Application
+from services.review.assignments.models import Assignment
 from services.review.clients.registry_experts import ExpertFacts
 from services.review.panels.models import Panellist
 from services.review.rounds.models import Round
+from services.review.scores.models import Score
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
 from shared.db.ids import new_id
@@ -137,3 +140,56 @@ async def begun(database: Database, job_id: UUID) -> Job:
         row = await Jobs(session).begin(job_id)
     assert row is not None
     return Job(row.id, row.name, row.payload, read(row.requested_as), row.attempts, database)
+
+
+CRITERIA = ("brand_strength", "online_capability", "product_quality", "growth", "commitment")
+
+
+def seat(case: Application, panellist: Panellist, *, state: str = "assigned") -> Assignment:
+    """One expert's seat at one application."""
+    return Assignment(
+        id=new_id(),
+        round_id=case.round_id,
+        region_path="37.",
+        draw_id=new_id(),
+        application_id=case.id,
+        panellist_id=panellist.id,
+        subject=panellist.subject,
+        application_number=case.number,
+        organisation_name=case.organisation_name,
+        category=case.category,
+        state=state,
+        explanation={},
+        created_at=instant(),
+    )
+
+
+async def lay_scored(database: Database, held: Round, count: int, *, experts: int = 3) -> list[Application]:
+    """Applications under review, each scored by the experts; the first gets most."""
+    cases = await lay_applications(database, held, count, state="under_review")
+    panel = await lay_panel(database, held, experts)
+    seats = [seat(case, panellist, state="scored") for case in cases for panellist in panel]
+    async with database.write(SYSTEM) as session:
+        session.add_all(seats)
+        await session.flush()
+        for place, each in enumerate(seats):
+            points = Decimal(90 - place // experts % 60)
+            session.add_all(_score(each, criterion, points) for criterion in CRITERIA)
+    return cases
+
+
+def _score(given: Assignment, criterion: str, points: Decimal) -> Score:
+    return Score(
+        id=new_id(),
+        round_id=given.round_id,
+        region_path="37.",
+        assignment_id=given.id,
+        application_id=given.application_id,
+        subject=given.subject,
+        sequence=1,
+        dossier_sequence=1,
+        criterion=criterion,
+        points=points,
+        reason="材料充分。",
+        created_at=instant(),
+    )

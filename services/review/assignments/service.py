@@ -168,8 +168,8 @@ class AssignmentDesk:
 
     async def _clear(self, held: Assignment) -> None:
         facts = await self.facts(held)
-        await self.book.advance(held, Action.DECLARE_CLEAR, roles=self.caller.roles, facts=facts)
         held.declared_at = self.clock.now()
+        await self.book.advance(held, Action.DECLARE_CLEAR, roles=self.caller.roles, facts=facts)
         await self.grants.give(held.application_id, held.subject, self.clock.now())
 
     async def _recuse(self, held: Assignment, wanted: TakeAssignmentStep) -> None:
@@ -185,8 +185,8 @@ class AssignmentDesk:
 
     async def _leave(self, held: Assignment, action: Action, *, reason: str) -> None:
         facts = AssignmentFacts(today=self.clock.today())
-        await self.book.advance(held, action, roles=self.caller.roles, facts=facts, reason=reason)
         held.declared_at = held.declared_at or self.clock.now()
+        await self.book.advance(held, action, roles=self.caller.roles, facts=facts, reason=reason)
         await self.grants.revoke(held.application_id, held.subject, self.clock.now())
 
     async def _definition(self, round_id: UUID) -> Definition:

@@ -1,0 +1,102 @@
+"""What crosses the wire about rankings."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from services.review.rankings.rules import FellBy, Outcome
+from services.review.rankings.workflow import Action, State
+from shared.http.language import Language
+from shared.http.models import Answer, Instant, Score, StrictModel, Version
+from shared.messages.catalogue import Catalogue
+from shared.workflow.table import Offer
+
+Places = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class ComputeRanking(StrictModel):
+    """Orders a score run's applications; with a cap or reserve of its own it only answers "what if"."""
+
+    score_run_id: UUID
+    cap: Places | None = Field(None, description="Another cap than the edition's: what if.")
+    reserve: Places | None = Field(None, description="Another size of the reserve: what if.")
+
+
+class TakeRankingStep(StrictModel):
+    """A step of a ranking."""
+
+    action: Action = Field(description="`apply` ranks every application under review, or none.")
+
+
+class RankingOut(Answer):
+    """One ranking of a round."""
+
+    id: UUID
+    round_id: UUID
+    score_run_id: UUID
+    state: State
+    what_if: bool = Field(description="Under other limits than the edition's: cannot be applied.")
+    parameters: Mapping[str, Any] = Field(description="Cap, reserve and tie rule.")
+    inputs_hash: str = Field(description="SHA-256 of what went in.")
+    selected: int
+    reserve: int
+    applied_at: Instant | None = None
+    version: Version
+
+
+class RankingLineOut(Answer):
+    """One application in a ranking."""
+
+    row: int
+    application_id: UUID
+    application_number: str
+    organisation_name: str
+    place: int | None = Field(None, description="Absent for who fell out before the order was made.")
+    aggregate: Score | None = None
+    outcome: Outcome
+    fell_by: FellBy | None = Field(None, description="The limit that kept it from being selected.")
+    tie_broken_by: str | None = Field(None, description="What parted it from the line before.")
+
+
+class RankingBlockerOut(Answer):
+    """Why a step is not open yet."""
+
+    code: str
+    detail: str
+
+
+class RankingStepOut(Answer):
+    """A step that the caller's roles could take."""
+
+    action: Action
+    target: State
+    blockers: Sequence[RankingBlockerOut]
+
+
+class RankingStepsOut(Answer):
+    """What the caller may do with a ranking now."""
+
+    items: Sequence[RankingStepOut]
+
+    @classmethod
+    def of(
+        cls, offers: Sequence[Offer[State, Action]], *, catalogue: Catalogue, language: Language
+    ) -> "RankingStepsOut":
+        """The engine's offers with each blocker in the caller's language."""
+        return cls(
+            items=[
+                RankingStepOut(
+                    action=offer.action,
+                    target=offer.target,
+                    blockers=[
+                        RankingBlockerOut(
+                            code=each.code, detail=catalogue.render(each.code, language, each.params).detail
+                        )
+                        for each in offer.blockers
+                    ],
+                )
+                for offer in offers
+            ]
+        )
