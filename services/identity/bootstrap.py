@@ -19,9 +19,11 @@ from services.identity.administrators.service import InvitationDesk
 from services.identity.api_clients.models import Client
 from services.identity.api_clients.rules import ClientMethod
 from services.identity.api_clients.schemas import RegisterClient
-from services.identity.bindings.schemas import EnrolPeople, GrantRole
+from services.identity.bindings.schemas import GrantRole
 from services.identity.demo.service import CLIENT as DEMO_CLIENT
 from services.identity.demo.service import PROVIDER as DEMO_PROVIDER
+from services.identity.enrolments.schemas import EnrolPeople
+from services.identity.enrolments.service import EnrolmentDesk
 from services.identity.keys.errors import SealBroken
 from services.identity.keys.repository import Keys
 from services.identity.keys.service import KeyDesk
@@ -106,7 +108,7 @@ class Bootstrap:
             await desk.clients.register(
                 RegisterClient(name=DEMO_CLIENT, title="演示前端", method=ClientMethod.NONE, scopes=scopes)
             )
-        enrolled = await desk.grants.enrol(people)
+        enrolled = await EnrolmentDesk(desk.grants.people, desk.grants, desk.grants.trail).enrol(people)
         if known is None:
             self.lines.append(f"demo sign-in: open, {len(enrolled.items)} people")
 

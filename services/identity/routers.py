@@ -10,6 +10,7 @@ from services.identity.bindings.routes import router as bindings
 from services.identity.clock.routes import moving
 from services.identity.clock.routes import router as clock
 from services.identity.demo.routes import router as demo
+from services.identity.enrolments.routes import router as enrolments
 from services.identity.keys.routes import router as keys
 from services.identity.people.routes import router as people
 from services.identity.revocations.routes import router as revocations
@@ -18,7 +19,7 @@ from services.identity.signins.routes import router as sign_ins
 from services.identity.tokens.routes import router as tokens
 from shared.settings.service import Mode
 
-ROUTERS = (tokens, keys, revocations, clients, bindings, people, sign_ins, administrators, clock)
+ROUTERS = (tokens, keys, revocations, clients, bindings, enrolments, people, sign_ins, administrators, clock)
 
 
 def routers_for(settings: IdentitySettings) -> Sequence[APIRouter]:

@@ -86,6 +86,14 @@ class Trail:
         row["hash"] = entry_hash(row["previous_hash"], row)
         await self.session.execute(insert(self._table).values(row))
 
+    async def begin(self, entries: Sequence[Entry]) -> None:
+        """The first entry of each of many things that this transaction has just made, in one message."""
+        rows = [self._row(entry, None) for entry in entries]
+        for row in rows:
+            row["hash"] = entry_hash(None, row)
+        if rows:
+            await self.session.execute(insert(self._table), rows)
+
     async def of(self, noun: str, object_id: UUID) -> Sequence[RowMapping]:
         """All entries of one thing that the caller may see, oldest first."""
         table = self._table

@@ -13,7 +13,6 @@ from services.identity.api_clients.service import ClientDesk
 from services.identity.bindings.repository import Bindings
 from services.identity.bindings.service import BindingDesk
 from services.identity.people.repository import People
-from services.identity.people.service import PersonDesk
 from services.identity.revocations.repository import Revocations
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
@@ -26,9 +25,8 @@ def desk_of(
 ) -> InvitationDesk:
     """The desk on a session of the house; bootstrap uses it from the shell."""
     trail, revocations, bindings = Trail(session), Revocations(session), Bindings(session)
-    people = PersonDesk(People(session), revocations, trail, now, SYSTEM.roles)
     clients = ClientDesk(Clients(session), revocations, trail, data_key, now, SYSTEM.roles)
-    grants = BindingDesk(bindings, people, clients.clients, revocations, trail, clock, now, SYSTEM)
+    grants = BindingDesk(bindings, People(session), clients.clients, revocations, trail, clock, now, SYSTEM)
     return InvitationDesk(Invitations(session), bindings, clients, grants, data_key, now)
 
 

@@ -1,6 +1,6 @@
 """Every query on role bindings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,23 +64,15 @@ class Bindings:
         self.session.add(row)
         await self.session.flush()
 
-    async def has(self, row: BindingRow) -> bool:
-        """Whether the principal holds this role for this place already, now or later."""
-        same = [
-            getattr(BindingRow, name).is_not_distinct_from(getattr(row, name))
-            for name in (
-                "person_id",
-                "client_id",
-                "role",
-                "organisation_id",
-                "region_path",
-                "programme_id",
-                "division",
-            )
-        ]
-        later = or_(BindingRow.valid_until.is_(None), BindingRow.valid_until > row.valid_from)
-        found = select(BindingRow.id).where(*same, BindingRow.revoked_at.is_(None), later)
-        return (await self.session.scalars(found)).first() is not None
+    async def add_all(self, rows: Sequence[BindingRow]) -> None:
+        """Add many in one message."""
+        self.session.add_all(rows)
+        await self.session.flush()
+
+    async def of_people(self, people: Collection[UUID]) -> Sequence[BindingRow]:
+        """Every unrevoked binding of these people."""
+        held = select(BindingRow).where(BindingRow.person_id.in_(people), BindingRow.revoked_at.is_(None))
+        return (await self.session.scalars(held)).all()
 
     async def in_force(
         self, *, person_id: UUID | None = None, client_id: UUID | None = None, at: datetime

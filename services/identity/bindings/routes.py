@@ -15,13 +15,12 @@ from services.identity.bindings.errors import (
     GrantToOneself,
 )
 from services.identity.bindings.repository import Bindings, Wanted
-from services.identity.bindings.schemas import BindingOut, EnrolledOut, EnrolPeople, GrantRole, RevokeRole
+from services.identity.bindings.schemas import BindingOut, GrantRole, RevokeRole
 from services.identity.bindings.workflow import BindingState
 from services.identity.people.errors import PersonUnknown
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
-from shared.db.ids import new_id
 from shared.http.idempotency import Once
 from shared.http.lists import Page, Paging
 from shared.http.preconditions import IfMatch
@@ -75,22 +74,3 @@ async def revoke_role(
 ) -> BindingOut:
     """End a binding; the principal's tokens are revoked at once, new ones come without it."""
     return await desk.revoke(binding_id, body.reason, seen=if_match)
-
-
-@router.post(
-    "/people/enrolments",
-    status_code=201,
-    responses=refusals(BindingMisplaced, DutiesNotSeparate, GrantToOneself),
-)
-async def enrol_people(_: Administrator, body: EnrolPeople, desk: Desk, once: Once) -> EnrolledOut:
-    """Enter up to 500 people with their roles; whoever and whatever is there already stays."""
-    shown: list[EnrolledOut] = []
-
-    async def act() -> UUID:
-        shown.append(await desk.enrol(body))
-        return new_id()
-
-    async def show(_: UUID) -> EnrolledOut:
-        return shown[0] if shown else await desk.enrol(body)
-
-    return await once(act, show=show)

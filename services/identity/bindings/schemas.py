@@ -6,7 +6,6 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.identity.bindings.workflow import BindingState
-from services.identity.people.schemas import PersonOut, Provider, Subject
 from shared.codes.roles import Role
 from shared.errors.faults import Fault
 from shared.http.models import Answer, Instant, Line, StrictModel, Version
@@ -68,21 +67,6 @@ class RevokeRole(StrictModel):
     reason: Line = Field(description="Goes into the history.", examples=["岗位调整"])
 
 
-class Enrolment(StrictModel):
-    """A person with the roles that they are to hold."""
-
-    provider: Provider
-    subject: Subject
-    display_name: Line
-    roles: list[RoleAt] = Field(default_factory=list, max_length=20)
-
-
-class EnrolPeople(StrictModel):
-    """Enter many people with their roles; whoever and whatever is there already stays as it is."""
-
-    people: list[Enrolment] = Field(min_length=1, max_length=500)
-
-
 class BindingOut(Answer):
     """A role that a person or client holds."""
 
@@ -101,9 +85,3 @@ class BindingOut(Answer):
     state: BindingState
     created_at: Instant
     version: Version
-
-
-class EnrolledOut(Answer):
-    """Those who were to be enrolled, in the order of the request."""
-
-    items: list[PersonOut]

@@ -1,7 +1,7 @@
 """Granting and revoking roles."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,15 +10,15 @@ from services.identity.bindings.errors import BindingMisplaced, GrantToOneself
 from services.identity.bindings.models import BindingRow
 from services.identity.bindings.repository import Bindings
 from services.identity.bindings.rules import Place, misplaced
-from services.identity.bindings.schemas import BindingOut, EnrolledOut, EnrolPeople, GrantRole, RoleAt
+from services.identity.bindings.schemas import BindingOut, GrantRole, RoleAt
 from services.identity.bindings.workflow import BINDING_LIFE, BindingAction, BindingState
-from services.identity.people.schemas import PersonOut, RegisterPerson
-from services.identity.people.service import PersonDesk
+from services.identity.people.repository import People
 from services.identity.revocations.repository import Revocations
 from shared.auth.revocations import RevokedKind
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Entry, Trail
+from shared.db.ids import new_id
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock
@@ -37,7 +37,7 @@ class BindingDesk:
     """Use cases on bindings, inside one write transaction."""
 
     bindings: Bindings
-    people: PersonDesk
+    people: People
     clients: Clients
     revocations: Revocations
     trail: Trail
@@ -47,10 +47,10 @@ class BindingDesk:
 
     async def grant(self, body: GrantRole) -> UUID:
         """Bind a role; tokens issued from now on carry it."""
-        row = self._row(Principal(body.person_id, body.client_id), body)
+        row = self.draft(Principal(body.person_id, body.client_id), body)
         await self._hold(row)
         await self.bindings.add(row)
-        await self._record(row, "grant", None, BindingState.GRANTED)
+        await self.trail.append(granted(row))
         return row.id
 
     async def revoke(self, binding_id: UUID, reason: str, *, seen: int) -> BindingOut:
@@ -64,44 +64,24 @@ class BindingDesk:
         row.revoked_at, row.revoked_by = self.now(), self.caller.subject
         await self.revocations.add(RevokedKind.SUBJECT, name, now=self.now())
         await self.bindings.session.flush()
-        await self._record(row, BindingAction.REVOKE, before, after, reason)
+        begun = granted(row)
+        await self.trail.append(
+            replace(begun, transition=BindingAction.REVOKE, state_from=before, state_to=after, reason=reason)
+        )
         return _shown(row)
-
-    async def enrol(self, body: EnrolPeople) -> EnrolledOut:
-        """Enter people and grant their roles; repeating it changes nothing."""
-        shown: list[PersonOut] = []
-        for index, enrolment in enumerate(body.people):
-            person_id = await self.people.register(
-                RegisterPerson(
-                    provider=enrolment.provider,
-                    subject=enrolment.subject,
-                    display_name=enrolment.display_name,
-                )
-            )
-            for number, role in enumerate(enrolment.roles):
-                pointer = f"/people/{index}/roles/{number}"
-                await self._grant_missing(Principal(person_id=person_id), role, pointer)
-            shown.append(await self.people.show(person_id))
-        return EnrolledOut(items=shown)
 
     async def show(self, binding_id: UUID) -> BindingOut:
         return _shown(await self.bindings.get(binding_id))
 
-    async def _grant_missing(self, principal: Principal, role: RoleAt, pointer: str) -> None:
-        row = self._row(principal, role, pointer)
-        if await self.bindings.has(row):
-            return
-        await self._hold(row)
-        await self.bindings.add(row)
-        await self._record(row, "grant", None, BindingState.GRANTED)
-
-    def _row(self, principal: Principal, body: RoleAt, pointer: str = "") -> BindingRow:
+    def draft(self, principal: Principal, body: RoleAt, pointer: str = "") -> BindingRow:
+        """The binding as it would be, or where in the request it is wrong."""
         place = Place(body.organisation_id, body.region_path, body.division)
         fault = misplaced(body.role, place, is_client=principal.client_id is not None)
         if fault is not None:
             where = f"{pointer}{fault.pointer}"
             raise BindingMisplaced(errors=[FieldError(fault.code, pointer=where, params=fault.params)])
         return BindingRow(
+            id=new_id(),
             person_id=principal.person_id,
             client_id=principal.client_id,
             role=body.role,
@@ -121,7 +101,7 @@ class BindingDesk:
         Returns the `sub` of the principal's tokens. Nobody decides on their own roles.
         """
         if row.person_id is not None:
-            name = str((await self.people.people.get(row.person_id, lock=True)).id)
+            name = str((await self.people.get(row.person_id, lock=True)).id)
         else:
             assert row.client_id is not None  # noqa: S101 - the table's CHECK
             name = (await self.clients.get(row.client_id, lock=True)).name
@@ -129,25 +109,17 @@ class BindingDesk:
             raise GrantToOneself
         return name
 
-    async def _record(
-        self,
-        row: BindingRow,
-        transition: str,
-        before: BindingState | None,
-        after: BindingState,
-        reason: str | None = None,
-    ) -> None:
-        principal = row.person_id or row.client_id
-        entry = Entry(
-            noun="binding",
-            object_id=row.id,
-            transition=transition,
-            state_from=before,
-            state_to=after,
-            reason=reason,
-            payload={"principal": principal, "role": Role(row.role), "region_path": row.region_path},
-        )
-        await self.trail.append(entry)
+
+def granted(row: BindingRow) -> Entry:
+    """The first entry in the history of a binding."""
+    principal = row.person_id or row.client_id
+    return Entry(
+        noun="binding",
+        object_id=row.id,
+        transition="grant",
+        state_to=BindingState.GRANTED,
+        payload={"principal": principal, "role": Role(row.role), "region_path": row.region_path},
+    )
 
 
 def _state(row: BindingRow) -> BindingState:

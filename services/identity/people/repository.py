@@ -1,10 +1,10 @@
 """Every query on people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -51,16 +51,21 @@ class People:
             wanted = wanted.where(Person.subject == subject)
         return await page.of(self.session, wanted, ORDER, _show)
 
-    async def enter(self, person: Person) -> bool:
-        """Enter a person unless that subject is entered already; says whether it was new."""
-        values = {column.key: getattr(person, column.key) for column in LISTED}
-        entered = await self.session.execute(
+    async def enter(self, people: Sequence[Person]) -> frozenset[UUID]:
+        """Enter those whose subject is not entered yet; says who was new."""
+        values = [{column.key: getattr(person, column.key) for column in LISTED} for person in people]
+        entered = await self.session.scalars(
             insert(Person)
             .values(values)
             .on_conflict_do_nothing(constraint="people_provider_subject_key")
             .returning(Person.id)
         )
-        return entered.first() is not None
+        return frozenset(entered)
+
+    async def held(self, names: Collection[tuple[str, str]]) -> Sequence[Person]:
+        """The people of these providers and subjects, locked in one order for the rest of the transaction."""
+        wanted = select(Person).where(tuple_(Person.provider, Person.subject).in_(names))
+        return (await self.session.scalars(wanted.order_by(Person.id).with_for_update())).all()
 
     async def of_provider(self, provider: str, *, most: int) -> Sequence[Person]:
         """Those who sign in at one provider, by name."""

@@ -1,7 +1,7 @@
 """Entering people, blocking and unblocking them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -30,17 +30,9 @@ class PersonDesk:
 
     async def register(self, body: RegisterPerson) -> UUID:
         """Enter a person; the same subject again is the same person, whatever the name."""
-        fresh = Person(
-            id=new_id(),
-            provider=body.provider,
-            subject=body.subject,
-            display_name=body.display_name,
-            state=PERSON_LIFE.initial,
-            created_at=self.now(),
-            version=1,
-        )
-        if await self.people.enter(fresh):
-            await self._record(fresh.id, "create", None, PERSON_LIFE.initial)
+        fresh = person_of(body, self.now())
+        if await self.people.enter([fresh]):
+            await self.trail.append(entered(fresh.id))
             return fresh.id
         person = await self.people.find(body.provider, body.subject)
         if person is None:
@@ -57,16 +49,27 @@ class PersonDesk:
         if action is PersonAction.BLOCK:
             await self.revocations.add(RevokedKind.SUBJECT, str(person.id), now=self.now())
         await self.people.session.flush()
-        await self._record(person.id, action, before, row.target)
+        entry = replace(entered(person.id), transition=action, state_from=before, state_to=row.target)
+        await self.trail.append(entry)
         return PersonOut.model_validate(person)
 
     async def show(self, person_id: UUID) -> PersonOut:
         return PersonOut.model_validate(await self.people.get(person_id))
 
-    async def _record(
-        self, person_id: UUID, transition: str, before: PersonState | None, after: PersonState
-    ) -> None:
-        entry = Entry(
-            noun="person", object_id=person_id, transition=transition, state_from=before, state_to=after
-        )
-        await self.trail.append(entry)
+
+def person_of(body: RegisterPerson, now: datetime) -> Person:
+    """The row of a person who is not entered yet."""
+    return Person(
+        id=new_id(),
+        provider=body.provider,
+        subject=body.subject,
+        display_name=body.display_name,
+        state=PERSON_LIFE.initial,
+        created_at=now,
+        version=1,
+    )
+
+
+def entered(person_id: UUID) -> Entry:
+    """The first entry in the history of a person."""
+    return Entry(noun="person", object_id=person_id, transition="create", state_to=PERSON_LIFE.initial)

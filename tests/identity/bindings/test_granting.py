@@ -170,34 +170,6 @@ async def test_a_token_that_races_a_revocation_never_outlives_it(committed_desk)
         assert not carries or named
 
 
-async def test_enrolling_twice_changes_nothing(desk):
-    roles = [OFFICER, {"role": "expert"}]
-    first = await desk.person("wang", *roles)
-    assert await desk.person("wang", *roles) == first
-    listed = (await desk.call(SECURITY, "GET", f"/bindings?person_id={first['id']}")).json()["items"]
-    assert [binding["role"] for binding in listed] == ["city_officer", "expert"]
-
-
-async def test_a_fault_in_one_enrolment_names_it_and_enters_nobody(desk):
-    people = [
-        {"provider": "demo", "subject": "a", "display_name": "a"},
-        {"provider": "demo", "subject": "b", "display_name": "b", "roles": [{"role": "applicant"}]},
-    ]
-    answer = await desk.call(SECURITY, "POST", "/people/enrolments", json={"people": people})
-    assert answer.json()["errors"][0]["pointer"] == "/people/1/roles/0/organisation_id"
-    assert (await desk.call(SECURITY, "GET", "/people?subject=a")).json()["items"] == []
-
-
-async def test_one_key_enrols_once_and_shows_the_same_again(desk):
-    people = [{"provider": "demo", "subject": "a", "display_name": "a", "roles": [OFFICER]}]
-    calls = [
-        await desk.call(SECURITY, "POST", "/people/enrolments", json={"people": people}, key="k-1")
-        for _ in range(2)
-    ]
-    assert calls[0].json() == calls[1].json()
-    assert calls[1].headers["idempotent-replayed"] == "true"
-
-
 async def test_a_binding_names_one_principal_and_times_in_order(desk):
     person = await desk.person("wang")
     both = {"person_id": person["id"], "client_id": SOME_ID, "role": "expert"}
