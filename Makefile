@@ -8,6 +8,8 @@ UV := $(TOOLS)/bin/uv
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 SERVICES := identity registry review
+# What v1 must not take away from: the contracts of the last release.
+RELEASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)
 # Strictly typed; tests take fixtures, whose types mypy does not know.
 CODE := shared services deploy
 # Tests that ask the database, for a second round on Debian's own PostgreSQL 15.
@@ -72,9 +74,16 @@ migrations: $(INSTALLED) ## The SQL of every migration, checked for locks and lo
 	done
 	$(BIN)/squawk $(SERVICES:%=var/sql/%.sql)
 
-contracts: $(INSTALLED) ## The committed openapi.json of every service is what its code says
+contracts: $(INSTALLED) ## The committed openapi.json of every service: what its code says, and nothing taken from the last release
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.app.contract services.$$service --check; done
 	@$(BIN)/python -m services.gateway.public --check
+	@mkdir -p var/contracts
+	@set -e; if [ -z "$(RELEASE)" ]; then \
+		echo "Skipped: compatibility of the contracts (no release is tagged yet; RELEASE=<commit> compares)"; \
+	else for service in $(SERVICES); do \
+		git show $(RELEASE):services/$$service/openapi.json > var/contracts/$$service.json 2>/dev/null || continue; \
+		$(BIN)/python -m shared.app.compatibility var/contracts/$$service.json services/$$service/openapi.json; \
+	done; fi
 
 pages: $(INSTALLED) ## Coverage, permissions, and diagrams and settings in the READMEs, made anew
 	$(BIN)/python -m tests.architecture.coverage_table
