@@ -99,8 +99,12 @@ class CorrectOrganisation(StrictModel):
     )
     category: EnterpriseCategory | None = Field(None, description="Recommended category.")
     address: Address | None = Field(None, description="Address of the seat.")
-    industry_code: Industry = Field("", validate_default=False, description="Code of GB/T 4754.")
-    industry_version: Edition = Field("2017", description="Edition of GB/T 4754 that the code is from.")
+    industry_code: Industry = Field(
+        default_factory=str, validate_default=False, description="Code of GB/T 4754."
+    )
+    industry_version: Edition = Field(
+        default_factory=str, description="Edition of GB/T 4754 that the code is from."
+    )
     size_class: SizeClass | None = Field(None, description="large, medium, small or micro.")
     above_scale: bool | None = Field(None, description="规模以上 industrial enterprise.")
     above_quota: bool | None = Field(None, description="限额以上 trade enterprise.")
