@@ -21,7 +21,7 @@ from shared.time.clock import instant
 
 T = TypeVar("T")
 
-_Known = Row[Any, Any, Any, Any, Any]
+_Known = Row[Any, Any, Any, Any]
 
 KEPT = timedelta(days=7)
 """How long a key is remembered."""
@@ -77,25 +77,22 @@ class Repetition:
         return shown
 
     async def _known(self) -> _Known | None:
-        """Take the key's lock and look the key up, in one message and as the first of the transaction."""
+        """Take the key's lock, as the first of the transaction; then look the key up.
+
+        Two statements: one alone would look with a snapshot from before it had the lock, and miss what the
+        call that held it has just committed.
+        """
+        if not await self.session.scalar(select(func.pg_try_advisory_xact_lock(self.attempt.lock))):
+            raise RequestInProgress
         keys = self.keys
-        locked = select(func.pg_try_advisory_xact_lock(self.attempt.lock).label("got")).subquery()
+        stored = (keys.c.body_hash, keys.c.status, keys.c.reference, keys.c.headers)
         mine = (
             (keys.c.client == self.attempt.client)
             & (keys.c.route == self.attempt.route)
             & (keys.c.key == self.attempt.key)
         )
-        found = await self.session.execute(
-            select(
-                locked.c.got, keys.c.body_hash, keys.c.status, keys.c.reference, keys.c.headers
-            ).select_from(locked.outerjoin(keys, mine))
-        )
-        row: _Known = found.one()
-        if not row.got:
-            raise RequestInProgress
-        if row.body_hash is None:
-            return None
-        if bytes(row.body_hash) != self.attempt.body_hash:
+        row: _Known | None = (await self.session.execute(select(*stored).where(mine))).one_or_none()
+        if row is not None and bytes(row.body_hash) != self.attempt.body_hash:
             raise IdempotencyKeyReused
         return row
 

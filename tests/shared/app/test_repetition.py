@@ -73,15 +73,16 @@ async def test_two_callers_may_choose_the_same_key(stored, things):
 
 
 async def test_many_calls_with_one_key_at_once_have_one_effect(stored, things):
-    headers = keyed()
-    answers = await at_once(20, lambda: stored.post(URL, json={"name": "壶"}, headers=headers))
-    assert await count(things) == 1
-    made = [answer for answer in answers if answer.status_code == 201]
-    assert sum("idempotent-replayed" not in answer.headers for answer in made) == 1
-    assert len({answer.json()["id"] for answer in made}) == 1
-    for answer in answers:
-        if answer.status_code != 201:
-            assert (answer.json()["code"], answer.headers["retry-after"]) == ("request_in_progress", "1")
+    for turn in range(1, 6):
+        headers, body = keyed(), {"name": f"壶{turn}"}
+        answers = await at_once(20, lambda: stored.post(URL, json=body, headers=headers))  # noqa: B023 - awaited at once
+        assert await count(things) == turn
+        made = [answer for answer in answers if answer.status_code == 201]
+        assert sum("idempotent-replayed" not in answer.headers for answer in made) == 1
+        assert len({answer.json()["id"] for answer in made}) == 1
+        for answer in answers:
+            if answer.status_code != 201:
+                assert (answer.json()["code"], answer.headers["retry-after"]) == ("request_in_progress", "1")
 
 
 async def test_a_refused_call_leaves_the_key_free(stored):
