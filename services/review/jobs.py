@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from services.review.assignments.dependencies import lapse_overdue
 from services.review.draws.service import JOB as DRAW
 from services.review.events import consumers
-from services.review.matching.service import draw_experts
+from services.review.matching.dependencies import draw_experts
 from services.review.notices.dependencies import notice_desk
 from services.review.rounds.dependencies import desk_of
 from services.review.settings import ReviewSettings

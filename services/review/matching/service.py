@@ -1,6 +1,5 @@
-"""The worker's draw of experts: read, optimise with no transaction open, write what still holds."""
+"""What a draw of experts reads of a round, and what it writes."""
 
-import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.review.applications.models import Application
 from services.review.applications.repository import Applications
@@ -19,10 +17,9 @@ from services.review.assignments.models import Assignment
 from services.review.assignments.repository import Assignments
 from services.review.assignments.service import AssignmentBook
 from services.review.calendars.repository import Calendars
-from services.review.definitions.schemas import Definition
 from services.review.draws.models import ExpertDraw
 from services.review.draws.repository import Draws
-from services.review.matching.rules import Choice, Draw, Parameters, Seat, Wanted, draw, mean_load
+from services.review.matching.rules import Choice, Draw, Parameters, Seat, Wanted, mean_load
 from services.review.panels.models import Panellist
 from services.review.panels.repository import Interests, Panellists
 from services.review.panels.service import ConflictBook
@@ -31,9 +28,7 @@ from services.review.rounds.repository import Rounds
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
-from shared.jobs.record import Outcome
-from shared.jobs.work import Job
-from shared.time.clock import instant
+from shared.time.clock import Clock, instant
 
 LACKING = (CaseState.ACCEPTED, CaseState.UNDER_REVIEW)
 """Applications that may lack experts; during the review after a recusal."""
@@ -67,97 +62,61 @@ class Situation:
         return hashlib.sha256(orjson.dumps(inputs)).hexdigest()
 
 
-async def draw_experts(job: Job) -> Outcome | None:
-    """Handler of `draw_experts`: the draw and its assignments are kept in one transaction."""
-    round_id, seed = UUID(job.payload["round_id"]), str(job.payload["seed"])
-    async with job.database.write(job.caller) as session:
-        held = await Rounds(session).get(round_id)
-        definition = await Applications(session).definition(held.edition_id)
-        await _book(session, job.caller).compute(held, definition)
-        seen = await _situation(session, round_id, definition, seed)
-    found = await asyncio.to_thread(draw, seen.wanted, seen.seats, seen.parameters)
-    async with job.database.write(job.caller) as session:
-        held = await Rounds(session).get(round_id, lock=True)
-        now = await _situation(session, round_id, definition, seed)
-        if now.fingerprint != seen.fingerprint:
-            found = await asyncio.to_thread(draw, now.wanted, now.seats, now.parameters)
-        record = await Keeper(session, job.caller).keep(held, now, found)
-        outcome = Outcome(
-            result={"assignment_run_id": str(record.id), "drawn": record.drawn, "unmet": len(record.unmet)},
-            result_url=f"/review/v1/assignment-runs/{record.id}",
-        )
-        await job.finish(session, outcome)
-    return outcome
-
-
-def _book(session: AsyncSession, caller: Caller) -> ConflictBook:
-    return ConflictBook(
-        Interests(session), Panellists(session), Trail(session), session.info["clock"], caller
-    )
-
-
-async def _situation(session: AsyncSession, round_id: UUID, definition: Definition, seed: str) -> Situation:
-    assignments = Assignments(session)
-    panel = {each.id: each for each in await Panellists(session).of(round_id)}
-    cases = {each.id: each for each in await assignments.cases(round_id, LACKING)}
-    live = [(row.panellist_id, row.application_id) for row in await assignments.live_of(round_id)]
-    barred = _by_application(
-        [*await Interests(session).standing(round_id), *await assignments.spent(round_id)]
-    )
-    holding = _by_application(live)
-    loads = Counter(panellist for panellist, _ in live)
-    needed = definition.panel.experts_per_application
-    none: frozenset[UUID] = frozenset()
-    return Situation(
-        cases=cases,
-        panel=panel,
-        wanted=[
-            Wanted(
-                id=case,
-                need=max(0, needed - len(holding.get(case, none))),
-                barred=barred.get(case, none) | holding.get(case, none),
-                covered=frozenset(f for each in holding.get(case, none) for f in panel[each].fields),
-            )
-            for case in cases
-        ],
-        seats=[
-            Seat(each.id, frozenset(each.fields), max(0, each.maximum_load - loads[each.id]), loads[each.id])
-            for each in panel.values()
-            if each.available
-        ],
-        kept=len(live),
-        parameters=Parameters(definition.panel.fields, seed),
-        experts=needed,
-    )
-
-
-def _by_application(pairs: Collection[tuple[UUID, UUID]]) -> dict[UUID, frozenset[UUID]]:
-    found: dict[UUID, set[UUID]] = {}
-    for panellist, application in pairs:
-        found.setdefault(application, set()).add(panellist)
-    return {application: frozenset(panellists) for application, panellists in found.items()}
-
-
 @dataclass(frozen=True, slots=True)
-class Keeper:
-    """Writes a draw and its assignments."""
+class Matcher:
+    """Looks at a round, and writes what was drawn for it."""
 
-    session: AsyncSession
+    rounds: Rounds
+    applications: Applications
+    assignments: Assignments
+    panellists: Panellists
+    interests: Interests
+    conflicts: ConflictBook
+    calendars: Calendars
+    draws: Draws
+    trail: Trail
+    clock: Clock
     caller: Caller
 
-    async def keep(self, held: Round, seen: Situation, found: Draw) -> ExpertDraw:
+    async def prepare(self, round_id: UUID, seed: str) -> Situation:
+        """Compute conflicts from the facts of today, and look."""
+        held = await self.rounds.get(round_id)
+        await self.conflicts.compute(held, await self.applications.definition(held.edition_id))
+        return await self.look(round_id, seed)
+
+    async def look(self, round_id: UUID, seed: str) -> Situation:
+        """The round as it stands; locked, so that two draws wait for one another."""
+        held = await self.rounds.get(round_id, lock=True)
+        plan = (await self.applications.definition(held.edition_id)).panel
+        panel = {each.id: each for each in await self.panellists.of(round_id)}
+        cases = {each.id: each for each in await self.assignments.cases(round_id, LACKING)}
+        live = [(row.panellist_id, row.application_id) for row in await self.assignments.live_of(round_id)]
+        ended = await self.assignments.spent(round_id)
+        barred = _by_application([*await self.interests.standing(round_id), *ended])
+        needed = plan.experts_per_application
+        return Situation(
+            cases=cases,
+            panel=panel,
+            wanted=_wanted(cases, panel, holding=_by_application(live), barred=barred, needed=needed),
+            seats=_seats(panel.values(), Counter(panellist for panellist, _ in live)),
+            kept=len(live),
+            parameters=Parameters(plan.fields, seed),
+            experts=needed,
+        )
+
+    async def keep(self, round_id: UUID, seen: Situation, found: Draw) -> ExpertDraw:
         """The draw, an assignment for each choice with its explanation, and the trail of both."""
+        held = await self.rounds.get(round_id)
         record = self._record(held, seen, found)
-        Draws(self.session).add(record)
+        self.draws.add(record)
         due_on = await self._due_on(held)
-        made = [self._assignment(record, seen, choice, found, due_on) for choice in found.choices]
-        Assignments(self.session).add_all(made)
-        await self.session.flush()
-        trail = Trail(self.session)
-        book = AssignmentBook(trail)
+        made = [_assignment(record, seen, choice, found=found, due_on=due_on) for choice in found.choices]
+        self.assignments.add_all(made)
+        await self.assignments.session.flush()
+        book = AssignmentBook(self.trail)
         for assignment in made:
             await book.open(assignment)
-        await trail.append(
+        await self.trail.append(
             Entry(
                 noun="draw",
                 object_id=record.id,
@@ -191,39 +150,78 @@ class Keeper:
             created_at=instant(),
         )
 
-    def _assignment(
-        self, record: ExpertDraw, seen: Situation, choice: Choice, found: Draw, due_on: date
-    ) -> Assignment:
-        case = seen.cases[choice.application]
-        explanation: dict[str, Any] = {
-            "field": choice.field,
-            "adds_field": choice.adds_field,
-            "allowed_experts": choice.allowed,
-            "load": found.loads[choice.expert],
-            "mean_load": str(mean_load(found.loads)),
-        }
-        return Assignment(
-            id=new_id(),
-            round_id=record.round_id,
-            region_path=record.region_path,
-            draw_id=record.id,
-            application_id=case.id,
-            panellist_id=choice.expert,
-            subject=seen.panel[choice.expert].subject,
-            application_number=case.number,
-            organisation_name=case.organisation_name,
-            category=case.category,
-            state="assigned",
-            explanation=explanation,
-            due_on=due_on,
-            created_at=instant(),
-        )
-
     async def _due_on(self, held: Round) -> date:
         """Declaring has its working days from the draw, and never ends before the round's own deadline."""
-        definition = await Applications(self.session).definition(held.edition_id)
-        stage = definition.stage("declaration")
-        today: date = self.session.info["clock"].today()
-        calendar = await Calendars(self.session).working()
-        counted = calendar.add_working_days(today, stage.working_days if stage else 3).day
-        return max(counted, (await Rounds(self.session).days(held.id)).get("declaration", counted))
+        stage = (await self.applications.definition(held.edition_id)).stage("declaration")
+        calendar = await self.calendars.working()
+        counted = calendar.add_working_days(self.clock.today(), stage.working_days if stage else 3).day
+        return max(counted, (await self.rounds.days(held.id)).get("declaration", counted))
+
+
+def _wanted(
+    cases: Collection[UUID],
+    panel: Mapping[UUID, Panellist],
+    *,
+    holding: Mapping[UUID, frozenset[UUID]],
+    barred: Mapping[UUID, frozenset[UUID]],
+    needed: int,
+) -> list[Wanted]:
+    none: frozenset[UUID] = frozenset()
+    return [
+        Wanted(
+            id=case,
+            need=max(0, needed - len(holding.get(case, none))),
+            barred=barred.get(case, none) | holding.get(case, none),
+            covered=frozenset(name for each in holding.get(case, none) for name in panel[each].fields),
+        )
+        for case in cases
+    ]
+
+
+def _seats(panel: Collection[Panellist], loads: Mapping[UUID, int]) -> list[Seat]:
+    return [
+        Seat(
+            each.id,
+            frozenset(each.fields),
+            room=max(0, each.maximum_load - loads.get(each.id, 0)),
+            load=loads.get(each.id, 0),
+        )
+        for each in panel
+        if each.available
+    ]
+
+
+def _by_application(pairs: Collection[tuple[UUID, UUID]]) -> dict[UUID, frozenset[UUID]]:
+    found: dict[UUID, set[UUID]] = {}
+    for panellist, application in pairs:
+        found.setdefault(application, set()).add(panellist)
+    return {application: frozenset(panellists) for application, panellists in found.items()}
+
+
+def _assignment(
+    record: ExpertDraw, seen: Situation, choice: Choice, *, found: Draw, due_on: date
+) -> Assignment:
+    case = seen.cases[choice.application]
+    explanation: dict[str, Any] = {
+        "field": choice.field,
+        "adds_field": choice.adds_field,
+        "allowed_experts": choice.allowed,
+        "load": found.loads[choice.expert],
+        "mean_load": str(mean_load(found.loads)),
+    }
+    return Assignment(
+        id=new_id(),
+        round_id=record.round_id,
+        region_path=record.region_path,
+        draw_id=record.id,
+        application_id=case.id,
+        panellist_id=choice.expert,
+        subject=seen.panel[choice.expert].subject,
+        application_number=case.number,
+        organisation_name=case.organisation_name,
+        category=case.category,
+        state="assigned",
+        explanation=explanation,
+        due_on=due_on,
+        created_at=instant(),
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from services.review.applications.models import Application
 from services.review.assignments.models import Assignment
 from services.review.assignments.workflow import LIVE
-from services.review.matching.service import draw_experts
+from services.review.matching.dependencies import draw_experts
 from services.review.panels.models import Panellist
 from services.review.rounds.models import Round
 from shared.codes.roles import Role
