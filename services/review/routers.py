@@ -11,13 +11,14 @@ from services.review.archives import routes as archives
 from services.review.assignments import routes as assignments
 from services.review.assignments.errors import AlreadyAssigned
 from services.review.decisions import routes as decisions
-from services.review.decisions.errors import AlreadyApproved, AlreadyDecided
+from services.review.decisions.errors import AlreadyApproved, AlreadyDecided, DocumentNumberTaken
 from services.review.dossiers import routes as dossiers
 from services.review.dossiers.errors import CorrectionOpen
 from services.review.drafts import routes as drafts
 from services.review.drafts.errors import AlreadyApplied
 from services.review.draws import routes as draws
 from services.review.eligibility import routes as eligibility
+from services.review.filings import routes as filings
 from services.review.notices import routes as notices
 from services.review.notices.errors import EntryAlreadyNoticed
 from services.review.objections import routes as objections
@@ -57,6 +58,7 @@ ROUTERS: Sequence[APIRouter] = (
     aggregates.router,
     rankings.router,
     notices.router,
+    filings.router,
     objections.router,
     decisions.router,
     titles.router,
@@ -71,6 +73,7 @@ CONSTRAINTS: Mapping[str, type[Refusal]] = {
     "applications_no_open_objection_check": ObjectionsOpen,
     "approvals_nobody_twice_key": AlreadyApproved,
     "decision_entries_decided_once_key": AlreadyDecided,
+    "decisions_document_number_key": DocumentNumberTaken,
     "notice_entries_one_running_key": EntryAlreadyNoticed,
     "titles_one_valid_excl": TitleAlreadyHeld,
     "applications_one_per_round_key": AlreadyApplied,

@@ -22,6 +22,8 @@ def seal(clear: bytes, *, data_key: bytes, purpose: str, about: str) -> bytes:
 
 def unseal(sealed: bytes, *, data_key: bytes, purpose: str, about: str) -> bytes:
     """The clear bytes, or SealBroken."""
+    if len(sealed) < _NONCE:
+        raise SealBroken(purpose)
     try:
         return AESGCM(_key(data_key, purpose)).decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode())
     except InvalidTag as fault:

@@ -31,8 +31,12 @@ OWN_PROOF = {
     "/identity/v1/bootstrap/administrators",
     "/identity/v1/demo/sign-in",
     "/identity/v1/demo/people",
+    "/review/v1/notice-entries/{entry_id}/objections",
+    "/review/v1/objections/{objection_id}/progress",
+    "/review/v1/objections/{objection_id}/withdrawal",
 }
-"""OAuth by client authentication or assertion, the one-time invitation, and the sign-in of the demo."""
+"""OAuth by client authentication or assertion, the one-time invitation, the sign-in of the demo; objectors,
+whom nothing may name, and their receipts."""
 HANDBOOK = "`may(...)` or `anyone()` stands first in the signature of every route"
 
 

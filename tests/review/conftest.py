@@ -31,6 +31,7 @@ from shared.settings.service import Mode
 from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import TestIssuer, bound
 from shared.time.clock import instant
+from tests.review.hall import Hall
 from tests.review.sibling import KnownOrganisations
 from tests.review.walk import Walk
 
@@ -176,6 +177,18 @@ async def walk_committed(
     transport = httpx.ASGITransport(main.build(settings, database=database, collaborators=collaborators))
     async with httpx.AsyncClient(transport=transport, base_url="http://review.test") as calling:
         yield Walk(calling, as_, database, registry, opened.id)
+
+
+@pytest.fixture
+def hall(client: httpx.AsyncClient, as_: SignsAs, database: Database, a_round: Round) -> Hall:
+    """`await hall.closed(*await hall.ranked(2))` is a notice that has run; see its methods for the rest."""
+    return Hall(client, as_, database, a_round.id)
+
+
+@pytest.fixture
+def hall_committed(walk_committed: Walk) -> Hall:
+    """The same where transactions are real, for callers at once."""
+    return Hall(walk_committed.client, walk_committed.as_, walk_committed.database, walk_committed.round_id)
 
 
 async def lay_programme(database: Database, definition: dict[str, Any]) -> Programme:

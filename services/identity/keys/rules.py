@@ -1,38 +1,28 @@
 """How private keys are sealed, and when a key is published, due or too young."""
 
-import os
 from datetime import datetime, timedelta
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from services.identity.keys.errors import SealBroken
+from shared.signing import sealing
 
 PUBLISHED_AFTER_RETIREMENT = timedelta(minutes=20)
 """Longer than any token lives, leeway included."""
 KNOWN_AFTER = timedelta(minutes=10)
 """Twice the time that the gateway may hold a key set before it looks again."""
-_NONCE = 12
+_PURPOSE = "identity signing keys v1"
 
 
 def seal(private: bytes, *, kid: str, data_key: bytes) -> bytes:
-    """AES-256-GCM under a key derived for this purpose; bound to the name of the key."""
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_sealing_key(data_key)).encrypt(nonce, private, kid.encode())
+    """Seal under a key derived for this purpose; bound to the name of the key."""
+    return sealing.seal(private, data_key=data_key, purpose=_PURPOSE, about=kid)
 
 
 def unseal(sealed: bytes, *, kid: str, data_key: bytes) -> bytes:
     """The private key, or `SealBroken` when data key or row are not the ones it was sealed with."""
     try:
-        return AESGCM(_sealing_key(data_key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], kid.encode())
-    except InvalidTag as fault:
+        return sealing.unseal(sealed, data_key=data_key, purpose=_PURPOSE, about=kid)
+    except sealing.SealBroken as fault:
         raise SealBroken from fault
-
-
-def _sealing_key(data_key: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=b"lupin identity signing keys v1").derive(data_key)
 
 
 def is_published(retired_at: datetime | None, now: datetime) -> bool:

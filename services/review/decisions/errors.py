@@ -19,6 +19,18 @@ class AlreadyApproved(Conflict):
     """Nobody approves a decision twice."""
 
 
+class DeciderTookPart(Conflict):
+    """Who recommended or scored one of the cases does not decide on it."""
+
+
+class EntriesChanged(Conflict):
+    """Since the draft an entry was suspended, removed or listed anew: it waits for another decision."""
+
+
+class DocumentNumberTaken(Conflict):
+    """Another decision was issued under this document number."""
+
+
 class AlreadyDecided(Conflict):
     """Another decision has decided one of these entries."""
 

@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.review.applications.models import Application
 from services.review.decisions.errors import DecisionNotFound
 from services.review.decisions.models import Approval, Decision, DecisionEntry
 from services.review.notices.models import NoticeEntry
+from services.review.notices.workflow import EntryState
 from shared.db.tables import house_table
+from shared.db.work import as_house
 
 PARTAKING = ("recommend", "decline", "score")
 """Steps of a case whose actors may not decide on it."""
@@ -52,17 +54,31 @@ class Decisions:
         )
         return rows.all()
 
-    async def entries(self, wanted: Collection[UUID]) -> dict[UUID, NoticeEntry]:
-        """Notice entries, locked in the order of their identifiers."""
-        rows = await self.session.scalars(
-            select(NoticeEntry).where(NoticeEntry.id.in_(wanted)).order_by(NoticeEntry.id).with_for_update()
-        )
+    async def entries(self, wanted: Collection[UUID], *, lock: bool = False) -> dict[UUID, NoticeEntry]:
+        """Notice entries; locked in the order of their identifiers, after their applications."""
+        found = select(NoticeEntry).where(NoticeEntry.id.in_(wanted)).order_by(NoticeEntry.id)
+        rows = await self.session.scalars(found.with_for_update(key_share=True) if lock else found)
         return {row.id: row for row in rows}
+
+    async def listed_anew(self, entries: Collection[NoticeEntry]) -> frozenset[UUID]:
+        """Which of these applications stand in a later, running entry: that one is decided on."""
+        rows = await self.session.scalars(
+            select(NoticeEntry.application_id).where(
+                NoticeEntry.application_id.in_([each.application_id for each in entries]),
+                NoticeEntry.id.not_in([each.id for each in entries]),
+                NoticeEntry.published,
+                NoticeEntry.state.in_([EntryState.LISTED, EntryState.SUSPENDED]),
+            )
+        )
+        return frozenset(rows)
 
     async def applications(self, wanted: Collection[UUID]) -> dict[UUID, Application]:
         """Applications, locked in the order of their identifiers."""
         rows = await self.session.scalars(
-            select(Application).where(Application.id.in_(wanted)).order_by(Application.id).with_for_update()
+            select(Application)
+            .where(Application.id.in_(wanted))
+            .order_by(Application.id)
+            .with_for_update(key_share=True)
         )
         return {row.id: row for row in rows}
 
@@ -82,25 +98,17 @@ class Decisions:
         )
 
     async def partakers(self, application_ids: Collection[UUID]) -> frozenset[str]:
-        """Who recommended or scored any of these cases, from the trail."""
+        """Who recommended or scored any of these cases, from the whole trail, whoever asks."""
         history = house_table("review", "history")
         scored = history.c.payload["application_id"].astext.in_([str(each) for each in application_ids])
-        actors = await self.session.scalars(
-            select(history.c.actor)
-            .where(
-                ((history.c.noun == "application") & history.c.object_id.in_(application_ids))
-                | ((history.c.noun == "score") & scored),
-                history.c.transition.in_(PARTAKING),
+        async with as_house(self.session):
+            actors = await self.session.scalars(
+                select(history.c.actor)
+                .where(
+                    ((history.c.noun == "application") & history.c.object_id.in_(application_ids))
+                    | ((history.c.noun == "score") & scored),
+                    history.c.transition.in_(PARTAKING),
+                )
+                .distinct()
             )
-            .distinct()
-        )
-        return frozenset(actors)
-
-    async def decided(self, round_id: UUID) -> int:
-        """How many decisions of a round have been issued."""
-        counted = await self.session.scalar(
-            select(func.count())
-            .select_from(Decision)
-            .where(Decision.round_id == round_id, Decision.state == "issued")
-        )
-        return counted or 0
+            return frozenset(actors)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.review.decisions.dependencies import Desk, ReadingDesk
 from services.review.decisions.errors import (
     AlreadyApproved,
+    DeciderTookPart,
     DecisionNotFound,
     DecisionNotInApproval,
     EntriesNotDecidable,
@@ -17,6 +18,7 @@ from services.review.decisions.models import Decision
 from services.review.decisions.schemas import DecisionDetailOut, DecisionOut, DraftDecision, TakeDecisionStep
 from services.review.decisions.workflow import DecisionState
 from services.review.notices.errors import NoticeNotFound
+from services.review.rounds.errors import RunByAnotherRegion
 from shared.auth.guards import anyone, may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -35,7 +37,11 @@ Chair = Annotated[Caller, may("review:decision:decide", Role.RECOGNITION_CHAIR)]
 Body = Annotated[Caller, may("review:decision:decide", Role.RECOGNITION_CHAIR, Role.RECOGNITION_MEMBER)]
 
 
-@router.post("", status_code=201, responses=refusals(NoticeNotFound, NoticeStillOpen, EntriesNotDecidable))
+@router.post(
+    "",
+    status_code=201,
+    responses=refusals(NoticeNotFound, NoticeStillOpen, EntriesNotDecidable, RunByAnotherRegion),
+)
 async def draft_decision(
     caller: Chair, wanted: DraftDecision, desk: Desk, once: Once, response: Response
 ) -> DecisionDetailOut:
@@ -77,8 +83,11 @@ async def act_on_decision(
 
 
 @router.post(
-    "/{decision_id}/approvals", responses=refusals(DecisionNotFound, DecisionNotInApproval, AlreadyApproved)
+    "/{decision_id}/approvals",
+    responses=refusals(DecisionNotFound, DecisionNotInApproval, AlreadyApproved, DeciderTookPart),
 )
-async def approve_decision(caller: Body, decision_id: UUID, desk: Desk, once: Once) -> DecisionDetailOut:
-    """One member's approval; nobody gives two."""
-    return await once(lambda: desk.approve(decision_id), show=desk.show)
+async def approve_decision(
+    caller: Body, decision_id: UUID, seen: IfMatch, desk: Desk, once: Once
+) -> DecisionDetailOut:
+    """One member's approval; nobody gives two, nor on a case that the member recommended or scored."""
+    return await once(lambda: desk.approve(decision_id, seen=seen), show=desk.show)

@@ -83,4 +83,4 @@ class DecisionDetailOut(DecisionOut):
     """A decision with all that it names."""
 
     entries: list[NamedEntryOut]
-    approvals: int = Field(description="Approvals that stand; not by whom.")
+    approvals: int | None = Field(None, description="Approvals that stand, not by whom; for the body itself.")

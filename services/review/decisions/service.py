@@ -1,11 +1,12 @@
 """Decisions of the recognition body: drafted on a closed notice, approved by members, ready to be issued."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.review.decisions.errors import (
     AlreadyApproved,
+    DeciderTookPart,
     DecisionNotInApproval,
     EntriesNotDecidable,
     NoticeStillOpen,
@@ -20,11 +21,13 @@ from services.review.decisions.schemas import (
     NameEntry,
     Outcome,
 )
-from services.review.decisions.workflow import DECISION, DecisionAction, DecisionState
+from services.review.decisions.workflow import BODY, DECISION, DecisionAction, DecisionState
 from services.review.notices.models import NoticeEntry
 from services.review.notices.repository import Notices
 from services.review.notices.workflow import EntryState, NoticeState
+from services.review.rounds.errors import RunByAnotherRegion
 from services.review.rounds.repository import Rounds
+from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
@@ -56,8 +59,10 @@ class DecisionDesk:
         if notice.state != NoticeState.CLOSED:
             raise NoticeStillOpen(closes_on=notice.closes_on)
         held = await self.rounds.get(notice.round_id)
+        if not self.caller.covers(organisation=None, region=held.region_path):
+            raise RunByAnotherRegion
         known = await self.decisions.entries([each.entry_id for each in wanted.entries])
-        self.require_decidable(wanted, known)
+        self.require_decidable(wanted, known, await self.decisions.listed_anew(known.values()))
         body = (await self.rounds.edition(held)).definition["recognition_body"]["code"]
         decision = Decision(
             id=new_id(),
@@ -77,7 +82,9 @@ class DecisionDesk:
         return decision.id
 
     @staticmethod
-    def require_decidable(wanted: DraftDecision, known: Mapping[UUID, NoticeEntry]) -> None:
+    def require_decidable(
+        wanted: DraftDecision, known: Mapping[UUID, NoticeEntry], anew: Collection[UUID]
+    ) -> None:
         """Every named entry is of this notice, named once, and in a state that admits its outcome."""
         seen: set[UUID] = set()
         faults = []
@@ -87,7 +94,7 @@ class DecisionDesk:
                 entry is None
                 or entry.notice_id != wanted.notice_id
                 or each.entry_id in seen
-                or EntryState(entry.state) not in DECIDABLE[each.outcome]
+                or not is_decidable(entry, each.outcome, anew)
             ):
                 faults.append(FieldError("entry_not_decidable", pointer=f"/entries/{index}"))
             seen.add(each.entry_id)
@@ -108,13 +115,16 @@ class DecisionDesk:
         await self.trail.append(record(decision, action.value, source, reason=reason))
         return decision.id
 
-    async def approve(self, decision_id: UUID) -> UUID:
-        """One member's approval; nobody gives two."""
+    async def approve(self, decision_id: UUID, *, seen: int) -> UUID:
+        """One member's approval of the decision as seen; nobody gives two, or on a case of the own."""
         decision = await self.decisions.get(decision_id, lock=True)
+        require_version(decision.version, seen)
         if decision.state != DecisionState.IN_APPROVAL:
             raise DecisionNotInApproval
         if self.caller.subject in await self.decisions.approvers(decision.id):
             raise AlreadyApproved
+        if self.caller.subject in await self._involved(await self.decisions.named(decision.id)):
+            raise DeciderTookPart
         self.decisions.add(
             Approval(
                 id=new_id(), decision_id=decision.id, subject=self.caller.subject, created_at=self.clock.now()
@@ -124,25 +134,34 @@ class DecisionDesk:
         return decision.id
 
     async def facts(self, decision: Decision, named: Sequence[DecisionEntry]) -> DecisionFacts:
-        """What issuing waits for: approvals, and nobody deciding who took part."""
+        """What issuing waits for: approvals by others than the issuer, and nobody deciding who took part."""
         approvers = await self.decisions.approvers(decision.id)
         return DecisionFacts(
-            approvals=len(approvers),
+            approvals=len(approvers - {self.caller.subject}),
             approvals_needed=decision.approvals_needed,
             deciders=approvers | {self.caller.subject},
-            involved=await self.decisions.partakers([each.application_id for each in named]),
+            involved=await self._involved(named),
         )
+
+    async def _involved(self, named: Sequence[DecisionEntry]) -> frozenset[str]:
+        return await self.decisions.partakers([each.application_id for each in named])
 
     async def show(self, decision_id: UUID) -> DecisionDetailOut:
         """One decision with all that it names."""
         decision = await self.decisions.get(decision_id)
         named = await self.decisions.named(decision_id)
         shown = {name: getattr(decision, name) for name in DecisionDetailOut.model_fields if name not in OWN}
+        told = not self.caller.roles.isdisjoint(BODY | {Role.SUPERVISOR, Role.AUDITOR})
         return DecisionDetailOut(
             **shown,
             entries=[NamedEntryOut.model_validate(each) for each in named],
-            approvals=len(await self.decisions.approvers(decision_id)),
+            approvals=len(await self.decisions.approvers(decision_id)) if told else None,
         )
+
+
+def is_decidable(entry: NoticeEntry, outcome: Outcome, anew: Collection[UUID]) -> bool:
+    """Whether an entry may have this outcome now; what was listed anew is decided on there."""
+    return EntryState(entry.state) in DECIDABLE[outcome] and entry.application_id not in anew
 
 
 def _named(decision: Decision, wanted: NameEntry, entry: NoticeEntry) -> DecisionEntry:

@@ -16,4 +16,4 @@ class EntryAlreadyNoticed(Conflict):
 
 
 class EntriesUnknown(Invalid):
-    """Some applications are not of this round, or not known to the caller."""
+    """Some applications are not of this round, not known to the caller, or not ready for a notice."""

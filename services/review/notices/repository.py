@@ -84,7 +84,7 @@ class NoticeEntries:
     async def of(self, notice_id: UUID, *, lock: bool = False) -> Sequence[NoticeEntry]:
         """All entries of a notice in their order."""
         found = select(NoticeEntry).where(NoticeEntry.notice_id == notice_id).order_by(NoticeEntry.place)
-        return (await self.session.scalars(found.with_for_update() if lock else found)).all()
+        return (await self.session.scalars(found.with_for_update(key_share=True) if lock else found)).all()
 
     def listing(self, notice_id: UUID, *, states: Collection[str]) -> Select[*tuple[Any, ...]]:
         """The entries that a list shows, without order."""
@@ -116,7 +116,7 @@ class NoticeEntries:
             select(Application)
             .where(Application.round_id == round_id, Application.id.in_(wanted))
             .order_by(Application.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         return (await self.session.scalars(found)).all()
 

@@ -16,7 +16,7 @@ from services.review.notices.schemas import (
     TakeNoticeStep,
 )
 from services.review.notices.workflow import EntryState, NoticeState
-from services.review.rounds.errors import QuotaReached, RoundNotFound
+from services.review.rounds.errors import QuotaReached, RoundNotFound, RunByAnotherRegion
 from shared.auth.guards import anyone, may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -36,7 +36,7 @@ NOTICES = Keyset({"number": N.number, "opened_at": N.opened_at}, N.id, "number")
 ENTRIES = Keyset({"place": E.place}, E.id, "place")
 
 
-@router.post("", status_code=201, responses=refusals(RoundNotFound, EntriesUnknown))
+@router.post("", status_code=201, responses=refusals(RoundNotFound, EntriesUnknown, RunByAnotherRegion))
 async def draft_notice(
     caller: Officer, wanted: DraftNotice, desk: Desk, once: Once, response: Response
 ) -> NoticeOut:
@@ -98,7 +98,9 @@ async def list_notice_actions(
 
 @router.post(
     "/{notice_id}/actions",
-    responses=refusals(NoticeNotFound, ActionNotAllowed, QuotaReached, EntryAlreadyNoticed),
+    responses=refusals(
+        NoticeNotFound, ActionNotAllowed, QuotaReached, EntryAlreadyNoticed, RunByAnotherRegion
+    ),
 )
 async def act_on_notice(
     caller: Officer, notice_id: UUID, step: TakeNoticeStep, seen: IfMatch, desk: Desk, once: Once

@@ -21,8 +21,8 @@ class NoticeFacts:
     admitted_objections: int | None = None
 
 
-def every_seat_is_held(facts: NoticeFacts) -> Blocker | None:
-    """A notice opens with at least one entry; each took its seat when it was listed."""
+def something_is_listed(facts: NoticeFacts) -> Blocker | None:
+    """A notice opens with at least one entry."""
     return None if facts.entries else Blocker("notice_without_entries")
 
 

@@ -15,7 +15,7 @@ MOST_ENTRIES = 500
 
 
 class DraftNotice(StrictModel):
-    """Lists applications for a public notice; each takes a seat under the round's cap at once."""
+    """Lists ranked or reserve applications, or removed ones anew, for a notice; no seat is taken yet."""
 
     round_id: UUID = Field(description="The round whose ranking is published.")
     application_ids: Annotated[
@@ -31,7 +31,7 @@ class TakeNoticeStep(StrictModel):
     """A step of a notice."""
 
     action: NoticeAction = Field(
-        description="`open` begins the working days; `discard` gives the seats back."
+        description="`open` begins the working days and seats each entry; `discard` drops the draft."
     )
 
 

@@ -17,6 +17,7 @@ from services.review.notices.repository import NoticeEntries, Notices
 from services.review.notices.rules import NoticeFacts, snapshot_hash
 from services.review.notices.schemas import DraftNotice, NoticeOut
 from services.review.notices.workflow import ENTRY, NOTICE, EntryAction, EntryState, NoticeAction, NoticeState
+from services.review.rounds.errors import RunByAnotherRegion
 from services.review.rounds.repository import Quotas, Rounds
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -27,6 +28,8 @@ from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
 from shared.workflow.table import Offer
 
+NOTICEABLE = frozenset({State.RANKED, State.RESERVE, State.IN_NOTICE})
+"""Where an application stands that a notice may list; one in a notice whose entry was removed, once more."""
 SELECTED = "selected"
 """The quota whose seats are held from the notice on."""
 
@@ -103,6 +106,7 @@ class NoticeDesk:
     async def draft(self, wanted: DraftNotice) -> UUID:
         """List applications for publication; nothing of theirs changes before the notice opens."""
         held = await self.rounds.get(wanted.round_id, lock=True)
+        self._require_own(held.region_path)
         applications = await self._in_order(wanted)
         notice = Notice(
             id=new_id(),
@@ -126,6 +130,7 @@ class NoticeDesk:
     async def step(self, notice_id: UUID, action: NoticeAction, *, seen: int) -> UUID:
         """Open or discard a notice that the caller has seen in this version."""
         notice = await self.notices.get(notice_id, lock=True)
+        self._require_own(notice.region_path)
         require_version(notice.version, seen)
         source = NoticeState(notice.state)
         entries = await self.entries.of(notice.id, lock=True)
@@ -161,14 +166,21 @@ class NoticeDesk:
 
     async def _in_order(self, wanted: DraftNotice) -> list[Application]:
         known = {a.id: a for a in await self.entries.candidates(wanted.round_id, wanted.application_ids)}
-        faults = [
-            FieldError("application_unknown", pointer=f"/application_ids/{index}")
-            for index, wanted_id in enumerate(wanted.application_ids)
-            if wanted_id not in known or wanted_id in wanted.application_ids[:index]
-        ]
+        faults, seen = [], set[UUID]()
+        for index, wanted_id in enumerate(wanted.application_ids):
+            found = known.get(wanted_id)
+            if found is None or wanted_id in seen:
+                faults.append(FieldError("application_unknown", pointer=f"/application_ids/{index}"))
+            elif State(found.state) not in NOTICEABLE:
+                faults.append(FieldError("application_not_noticeable", pointer=f"/application_ids/{index}"))
+            seen.add(wanted_id)
         if faults:
             raise EntriesUnknown(errors=faults)
         return [known[wanted_id] for wanted_id in wanted.application_ids]
+
+    def _require_own(self, region_path: str) -> None:
+        if not self.caller.covers(organisation=None, region=region_path):
+            raise RunByAnotherRegion
 
     def _entry(self, notice: Notice, application: Application, place: int) -> NoticeEntry:
         snapshot = {
@@ -203,15 +215,16 @@ class NoticeDesk:
                 notice.round_id, [entry.application_id for entry in entries]
             )
         }
-        for entry in entries:
-            await self._seat(by_id[entry.application_id], closes_on=due.day)
+        seatless = [a for entry in entries if (a := by_id[entry.application_id]).state != State.IN_NOTICE]
+        room = await self.quotas.room(notice.round_id, SELECTED)
+        for taken, application in enumerate(seatless):
+            await self._seat(application, closes_on=due.day, room=room - taken)
+        if seatless:
+            await self.quotas.take(notice.round_id, SELECTED, places=len(seatless))
         await self.entries.publish(notice.id)
 
-    async def _seat(self, application: Application, *, closes_on: date) -> None:
-        """Take a seat under the cap; an application that is noticed again holds its seat already."""
-        if application.state == State.IN_NOTICE:
-            return
-        room = await self.quotas.room(application.round_id, SELECTED)
+    async def _seat(self, application: Application, *, closes_on: date, room: int) -> None:
+        """Bring an application that holds no seat yet into the notice; one noticed again holds its own."""
         promoted = application.state == State.RESERVE
         await self.casework.advance(
             application,
@@ -227,7 +240,6 @@ class NoticeDesk:
                 payload={"closes_on": closes_on.isoformat()},
             ),
         )
-        await self.quotas.take(application.round_id, SELECTED)
 
     async def _record(self, notice: Notice, transition: str, source: NoticeState | None) -> None:
         published = notice.state not in {NoticeState.DRAFT, NoticeState.DISCARDED}

@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from services.review.notices.rules import (
-    every_seat_is_held,
     last_day_has_passed,
     nothing_admitted_is_open,
+    something_is_listed,
 )
 from shared.codes.roles import Role
 from shared.workflow.table import Transition, Workflow
@@ -48,6 +48,8 @@ class EntryAction(StrEnum):
 
 PROGRAMME = frozenset({Role.PROGRAMME_OFFICER})
 RULING = frozenset({Role.PROGRAMME_OFFICER, Role.SUPERVISOR})
+SETTLING = RULING | {Role.PUBLIC}
+"""An objection is settled by a ruling, or by the objector who takes it back."""
 BODY = frozenset({Role.RECOGNITION_CHAIR})
 CLOCK = frozenset({Role.CLOCK})
 
@@ -57,7 +59,7 @@ NOTICE: Workflow[NoticeState, NoticeAction] = Workflow(
     initial=NoticeState.DRAFT,
     final=frozenset({NoticeState.CLOSED, NoticeState.DISCARDED}),
     transitions=(
-        Transition(NoticeState.DRAFT, NoticeAction.OPEN, NoticeState.OPEN, PROGRAMME, (every_seat_is_held,)),
+        Transition(NoticeState.DRAFT, NoticeAction.OPEN, NoticeState.OPEN, PROGRAMME, (something_is_listed,)),
         Transition(NoticeState.DRAFT, NoticeAction.DISCARD, NoticeState.DISCARDED, PROGRAMME),
         Transition(NoticeState.OPEN, NoticeAction.CLOSE, NoticeState.CLOSED, CLOCK, (last_day_has_passed,)),
     ),
@@ -73,10 +75,18 @@ ENTRY: Workflow[EntryState, EntryAction] = Workflow(
         Transition(EntryState.LISTED, EntryAction.SUSPEND, EntryState.SUSPENDED, RULING),
         Transition(EntryState.LISTED, EntryAction.DECIDE, EntryState.DECIDED, BODY, (last_day_has_passed,)),
         Transition(
-            EntryState.SUSPENDED, EntryAction.RESTORE, EntryState.LISTED, RULING, (nothing_admitted_is_open,)
+            EntryState.SUSPENDED,
+            EntryAction.RESTORE,
+            EntryState.LISTED,
+            SETTLING,
+            (nothing_admitted_is_open,),
         ),
         Transition(
-            EntryState.SUSPENDED, EntryAction.REMOVE, EntryState.REMOVED, RULING, (nothing_admitted_is_open,)
+            EntryState.SUSPENDED,
+            EntryAction.REMOVE,
+            EntryState.REMOVED,
+            SETTLING,
+            (nothing_admitted_is_open,),
         ),
         Transition(EntryState.REMOVED, EntryAction.DECIDE, EntryState.DECIDED, BODY, (last_day_has_passed,)),
     ),

@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Uuid, column, func, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.review.objections.errors import ObjectionNotFound
 from services.review.objections.models import Objection, Objector
 from services.review.objections.workflow import ObjectionState
 from shared.db.tables import house_table
+from shared.db.work import as_house
 
 JUDGING = ("recommend", "decline", "accept", "refuse", "score", "recognise", "reject")
 """Steps of a case whose actors may not rule on an objection against it."""
+APPROVALS = table("approvals", column("decision_id", Uuid()), column("subject"), schema="review")
+NAMED = table(
+    "decision_entries", column("decision_id", Uuid()), column("application_id", Uuid()), schema="review"
+)
+"""Named, not imported: decisions come after objections in the order of life."""
 
 
 def receipt_hash(code: str) -> bytes:
@@ -74,31 +80,23 @@ class Objections:
             found = found.where(Objection.entry_id == entry_id)
         return found.where(Objection.state.in_(states)) if states else found
 
-    async def admitted_against(self, entry_id: UUID, *, beside: UUID) -> int:
-        """How many other admitted objections keep an entry suspended."""
-        counted = await self.session.scalar(
+    async def admitted_against(self, entry_id: UUID) -> int:
+        """How many admitted objections keep an entry suspended."""
+        return await self._against(entry_id, ObjectionState.ADMITTED, ObjectionState.ANSWERED)
+
+    async def upheld_against(self, entry_id: UUID) -> bool:
+        """Whether any objection against the entry was upheld."""
+        return await self._against(entry_id, ObjectionState.UPHELD) > 0
+
+    async def _against(self, entry_id: UUID, *states: ObjectionState) -> int:
+        """Of all objections, whoever asks: an objector sees the own one only."""
+        counted = (
             select(func.count())
             .select_from(Objection)
-            .where(
-                Objection.entry_id == entry_id,
-                Objection.id != beside,
-                Objection.state.in_([ObjectionState.ADMITTED, ObjectionState.ANSWERED]),
-            )
+            .where(Objection.entry_id == entry_id, Objection.state.in_(states))
         )
-        return counted or 0
-
-    async def upheld_against(self, entry_id: UUID, *, beside: UUID) -> bool:
-        """Whether an earlier objection against the entry was upheld."""
-        found = await self.session.scalar(
-            select(Objection.id)
-            .where(
-                Objection.entry_id == entry_id,
-                Objection.id != beside,
-                Objection.state == ObjectionState.UPHELD,
-            )
-            .limit(1)
-        )
-        return found is not None
+        async with as_house(self.session):
+            return (await self.session.scalars(counted)).one()
 
     async def count(self, application_id: UUID, *, by: int) -> None:
         """Move the case's count of open objections; its CHECK refuses what a decision has overtaken.
@@ -109,16 +107,18 @@ class Objections:
         await self.session.execute(select(func.review.count_objection(application_id, by)))
 
     async def judges_of(self, application_id: UUID) -> frozenset[str]:
-        """Who recommended, accepted, scored or decided the case, from the trail."""
+        """Who recommended, accepted, scored or decided the case, from the whole trail, whoever asks."""
         history = house_table("review", "history")
         about = history.c.payload["application_id"].astext == str(application_id)
-        actors = await self.session.scalars(
-            select(history.c.actor)
-            .where(
-                ((history.c.noun == "application") & (history.c.object_id == application_id))
-                | ((history.c.noun == "score") & about),
-                history.c.transition.in_(JUDGING),
-            )
-            .distinct()
+        of_case = select(history.c.actor).where(
+            ((history.c.noun == "application") & (history.c.object_id == application_id))
+            | ((history.c.noun == "score") & about),
+            history.c.transition.in_(JUDGING),
         )
-        return frozenset(actors)
+        of_body = (
+            select(APPROVALS.c.subject)
+            .join(NAMED, NAMED.c.decision_id == APPROVALS.c.decision_id)
+            .where(NAMED.c.application_id == application_id)
+        )
+        async with as_house(self.session):
+            return frozenset(await self.session.scalars(of_case.union(of_body)))

@@ -1,32 +1,24 @@
-"""Objections over HTTP: anybody files, officers hear, the applicant answers."""
+"""Objections over HTTP: officers hear, the applicant answers. Filing is a noun of its own."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query
 
-from services.review.notices.errors import NoticeEntryNotFound
-from services.review.objections.dependencies import FilingDesk, HearingDesk, Known
-from services.review.objections.errors import (
-    AnonymousNotAllowed,
-    NoticeNotRunning,
-    ObjectionNotFound,
-    ObjectorUnknown,
-)
+from services.review.objections.dependencies import HearingDesk, Known
+from services.review.objections.errors import ObjectionNotFound, ObjectorUnknown
 from services.review.objections.models import Objection
 from services.review.objections.schemas import (
     AdmitObjection,
     AnswerObjection,
-    FileObjection,
     ObjectionOut,
     ObjectorOut,
-    ReceiptOut,
     RefuseObjection,
     SettleObjection,
     UnsealObjector,
 )
 from services.review.objections.workflow import ObjectionState
-from shared.auth.guards import anyone, may
+from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.idempotency import Once
@@ -39,7 +31,6 @@ router = APIRouter(tags=["objections"])
 
 O = Objection.__table__.c  # noqa: E741 - the columns of objections
 OBJECTIONS = Keyset({"created_at": O.created_at, "number": O.number}, O.id, "created_at")
-Anyone = Annotated[Caller, anyone()]
 Judge = Annotated[Caller, may("review:objection:decide", Role.PROGRAMME_OFFICER, Role.SUPERVISOR)]
 Unsealer = Annotated[Caller, may("review:objection:unmask", Role.PROGRAMME_OFFICER, Role.SUPERVISOR)]
 Applicant = Annotated[Caller, may("review:objection:write", Role.APPLICANT)]
@@ -56,25 +47,7 @@ Concerned = Annotated[
         Role.AUDITOR,
     ),
 ]
-Receipt = Annotated[
-    str,
-    Header(alias="X-Receipt-Code", min_length=8, max_length=64, description="Told once, when it was filed."),
-]
 HEARD = refusals(ObjectionNotFound, ActionNotAllowed)
-
-
-@router.post(
-    "/notice-entries/{entry_id}/objections",
-    status_code=201,
-    responses=refusals(NoticeEntryNotFound, NoticeNotRunning, AnonymousNotAllowed),
-)
-async def file_objection(
-    caller: Anyone, entry_id: UUID, wanted: FileObjection, desk: FilingDesk, once: Once, response: Response
-) -> ReceiptOut:
-    """Object to one entry of a running notice, named or anonymous; the receipt code is told once."""
-    shown = await once.secret(lambda: desk.file(entry_id, wanted))
-    response.headers["Location"] = f"/review/v1/objections/{shown.id}"
-    return shown
 
 
 @router.get("/objections")
@@ -97,26 +70,6 @@ async def show_objection(caller: Concerned, objection_id: UUID, objections: Know
     shown = ObjectionOut.model_validate(await objections.get(objection_id))
     tag(shown.version)
     return shown
-
-
-@router.get("/objections/{objection_id}/progress", responses=refusals(ObjectionNotFound))
-async def follow_objection(
-    caller: Anyone, objection_id: UUID, receipt: Receipt, objections: Known
-) -> ObjectionOut:
-    """What became of an objection, for whoever holds its receipt code."""
-    return ObjectionOut.model_validate(await objections.of_receipt(objection_id, receipt))
-
-
-@router.post("/objections/{objection_id}/withdrawal", responses=HEARD)
-async def withdraw_objection(
-    caller: Anyone, objection_id: UUID, receipt: Receipt, desk: FilingDesk, once: Once
-) -> ObjectionOut:
-    """Take the objection back, by its receipt code."""
-
-    async def show(changed: UUID) -> ObjectionOut:
-        return ObjectionOut.model_validate(await desk.objections.of_receipt(changed, receipt))
-
-    return await once(lambda: desk.withdraw(objection_id, receipt), show=show)
 
 
 @router.post("/objections/{objection_id}/admission", responses=HEARD)

@@ -1,6 +1,5 @@
 """Objections: filed by anybody, heard by those who took no part, settled item by item."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,111 +9,66 @@ import orjson
 
 from services.review.calendars.repository import Calendars
 from services.review.notices.models import NoticeEntry
-from services.review.notices.repository import NoticeEntries, Notices
+from services.review.notices.repository import NoticeEntries
 from services.review.notices.rules import NoticeFacts
 from services.review.notices.service import EntryBook, EntryStep
-from services.review.notices.workflow import EntryAction, EntryState, NoticeState
-from services.review.objections.errors import AnonymousNotAllowed, NoticeNotRunning, ObjectorUnknown
-from services.review.objections.models import Objection, Objector
-from services.review.objections.repository import Objections, receipt_hash
-from services.review.objections.rules import ANSWER_WORKING_DAYS, ObjectionFacts, notice_takes_objections
+from services.review.notices.workflow import EntryAction, EntryState
+from services.review.objections.errors import ObjectorUnknown
+from services.review.objections.models import Objection
+from services.review.objections.repository import Objections
+from services.review.objections.rules import ANSWER_WORKING_DAYS, ObjectionFacts
 from services.review.objections.schemas import (
-    FileObjection,
     ItemFinding,
     ItemRuling,
     ObjectionOut,
-    ReceiptOut,
 )
-from services.review.objections.workflow import OBJECTION, OPEN_STATES, ObjectionAction, ObjectionState
-from services.review.rounds.repository import Rounds
+from services.review.objections.workflow import OBJECTION, ObjectionAction, ObjectionState
+from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.http.preconditions import require_version
-from shared.signing.sealing import seal, unseal
-from shared.time.clock import Clock, instant
+from shared.signing.sealing import unseal
+from shared.time.clock import Clock
 
-RECEIPT_BYTES = 18
 PURPOSE = "objectors v1"
+"""What the key that seals objectors is derived for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
-    """What anybody may do: object to one entry while its notice runs."""
+class Standing:
+    """Keeps an entry, and the count on its case, true to the objections against it."""
 
     objections: Objections
-    notices: Notices
     entries: NoticeEntries
-    rounds: Rounds
-    trail: Trail
+    book: EntryBook
     clock: Clock
-    data_key: bytes
 
-    async def file(self, entry_id: UUID, wanted: FileObjection) -> tuple[UUID, ReceiptOut]:
-        """Keep the objection; from now on the decision on this case waits. The code is told once."""
-        entry = await self.entries.get(entry_id)
-        await self._require_running(entry)
-        held = await self.rounds.get(entry.round_id)
-        if (
-            wanted.anonymous
-            and not (await self.rounds.edition(held)).definition["notice"]["anonymous_allowed"]
-        ):
-            raise AnonymousNotAllowed
-        code = secrets.token_urlsafe(RECEIPT_BYTES)
-        await self.objections.present(code)
-        objection = self._objection(entry, wanted, code)
-        self.objections.add(objection, self._sealed(objection.id, wanted))
-        await self.objections.count(entry.application_id, by=1)
-        await self.trail.append(record(objection, "file", None))
-        return objection.id, ReceiptOut(id=objection.id, number=objection.number, receipt_code=code)
+    async def suspend(self, objection: Objection, roles: frozenset[Role]) -> None:
+        """An admitted objection suspends its entry, and no other."""
+        entry = await self.entries.get(objection.entry_id, lock=True)
+        if entry.state == EntryState.LISTED:
+            await self._move(entry, EntryAction.SUSPEND, objection, roles=roles)
 
-    async def withdraw(self, objection_id: UUID, code: str) -> UUID:
-        """The holder of the receipt takes the objection back."""
-        objection = await self.objections.of_receipt(objection_id, code, lock=True)
-        source = ObjectionState(objection.state)
-        facts = ObjectionFacts(today=self.clock.today())
-        row = OBJECTION.step(source, ObjectionAction.WITHDRAW, {"public"}, facts)
-        objection.state, objection.settled_at = row.target.value, self.clock.now()
+    async def settled(self, objection: Objection, roles: frozenset[Role]) -> None:
+        """One objection less is open; the last admitted one lifts the suspension.
+
+        The case is locked before the entry, as issuing a decision does.
+        """
+        objection.settled_at = self.clock.now()
         await self.objections.count(objection.application_id, by=-1)
-        await self.trail.append(record(objection, ObjectionAction.WITHDRAW.value, source))
-        return objection.id
+        entry = await self.entries.get(objection.entry_id, lock=True)
+        if entry.state == EntryState.SUSPENDED and await self.objections.admitted_against(entry.id) == 0:
+            founded = await self.objections.upheld_against(entry.id)
+            action = EntryAction.REMOVE if founded else EntryAction.RESTORE
+            await self._move(entry, action, objection, roles=roles)
 
-    async def _require_running(self, entry: NoticeEntry) -> None:
-        notice = await self.notices.get(entry.notice_id)
-        facts = ObjectionFacts(
-            today=self.clock.today(),
-            notice_open=notice.state == NoticeState.OPEN,
-            closes_on=notice.closes_on,
-        )
-        if notice_takes_objections(facts) is not None or entry.state not in {
-            EntryState.LISTED,
-            EntryState.SUSPENDED,
-        }:
-            raise NoticeNotRunning(day=notice.closes_on)
-
-    def _objection(self, entry: NoticeEntry, wanted: FileObjection, code: str) -> Objection:
-        identity = new_id()
-        return Objection(
-            id=identity,
-            number=f"{entry.snapshot['application_number']}-O{identity.hex[-8:]}",
-            entry_id=entry.id,
-            application_id=entry.application_id,
-            round_id=entry.round_id,
-            organisation_id=entry.organisation_id,
-            region_path=entry.region_path,
-            state=ObjectionState.RECEIVED.value,
-            anonymous=wanted.anonymous,
-            items=[item.model_dump(mode="json", exclude_none=True) for item in wanted.items],
-            receipt_hash=receipt_hash(code),
-            created_at=instant(),
-        )
-
-    def _sealed(self, objection_id: UUID, wanted: FileObjection) -> Objector | None:
-        if wanted.objector is None:
-            return None
-        clear = orjson.dumps(wanted.objector.model_dump(mode="json"))
-        sealed = seal(clear, data_key=self.data_key, purpose=PURPOSE, about=str(objection_id))
-        return Objector(objection_id=objection_id, sealed=sealed, created_at=instant())
+    async def _move(
+        self, entry: NoticeEntry, action: EntryAction, objection: Objection, *, roles: frozenset[Role]
+    ) -> None:
+        facts = NoticeFacts(today=self.clock.today(), admitted_objections=0)
+        payload = {"objection_id": str(objection.id)}
+        await self.book.advance(entry, EntryStep(action, roles, facts, payload=payload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +76,8 @@ class Hearing:
     """What officers and the applicant do with an objection."""
 
     objections: Objections
-    entries: NoticeEntries
+    standing: Standing
     calendars: Calendars
-    book: EntryBook
     trail: Trail
     clock: Clock
     caller: Caller
@@ -137,9 +90,7 @@ class Hearing:
         calendar = await self.calendars.working()
         due = calendar.add_working_days(self.clock.today(), ANSWER_WORKING_DAYS)
         objection.answer_due_on = due.day
-        entry = await self.entries.get(objection.entry_id, lock=True)
-        if entry.state == EntryState.LISTED:
-            await self._entry(entry, EntryAction.SUSPEND, objection)
+        await self.standing.suspend(objection, self.caller.roles)
         await self.trail.append(record(objection, ObjectionAction.ADMIT.value, source, reason=comment))
         return objection.id
 
@@ -147,7 +98,7 @@ class Hearing:
         """Do not hear it, with the reason; the decision no longer waits for it."""
         objection, source = await self._held(objection_id, seen)
         await self._move(objection, ObjectionAction.REFUSE)
-        await self._settled(objection)
+        await self.standing.settled(objection, self.caller.roles)
         payload = {"reason_code": reason_code}
         await self.trail.append(
             record(objection, ObjectionAction.REFUSE.value, source, reason=comment, payload=payload)
@@ -172,12 +123,7 @@ class Hearing:
             {**item, **finding.model_dump(mode="json")}
             for item, finding in zip(objection.items, findings, strict=True)
         ]
-        entry = await self.entries.get(objection.entry_id, lock=True)
-        others = await self.objections.admitted_against(entry.id, beside=objection.id)
-        if others == 0 and entry.state == EntryState.SUSPENDED:
-            removed = founded or await self.objections.upheld_against(entry.id, beside=objection.id)
-            await self._entry(entry, EntryAction.REMOVE if removed else EntryAction.RESTORE, objection)
-        await self._settled(objection)
+        await self.standing.settled(objection, self.caller.roles)
         await self.trail.append(record(objection, action.value, source))
         return objection.id
 
@@ -226,16 +172,6 @@ class Hearing:
         facts = await self.facts(objection, ruled=ruled)
         row = OBJECTION.step(ObjectionState(objection.state), action, self.caller.roles, facts)
         objection.state = row.target.value
-
-    async def _settled(self, objection: Objection) -> None:
-        if ObjectionState(objection.state) not in OPEN_STATES:
-            objection.settled_at = self.clock.now()
-            await self.objections.count(objection.application_id, by=-1)
-
-    async def _entry(self, entry: NoticeEntry, action: EntryAction, objection: Objection) -> None:
-        facts = NoticeFacts(today=self.clock.today(), admitted_objections=0)
-        payload = {"objection_id": str(objection.id)}
-        await self.book.advance(entry, EntryStep(action, self.caller.roles, facts, payload=payload))
 
 
 def record(

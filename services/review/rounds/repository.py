@@ -190,17 +190,17 @@ class Quotas:
 
     session: AsyncSession
 
-    async def take(self, round_id: UUID, dimension: str, key: str = "all") -> None:
-        """Take one place, or QuotaReached; the counter's row stays locked until the transaction ends."""
+    async def take(self, round_id: UUID, dimension: str, key: str = "all", *, places: int = 1) -> None:
+        """Take places, all or none (QuotaReached); the counter's row stays locked until the end."""
         try:
             async with self.session.begin_nested():
-                await self._move(round_id, dimension, key, by=1)
+                await self._move(round_id, dimension, key, by=places)
         except IntegrityError as error:
             raise QuotaReached(dimension=dimension, cap=await self._cap(round_id, dimension, key)) from error
 
-    async def give_back(self, round_id: UUID, dimension: str, key: str = "all") -> None:
-        """Free one place."""
-        await self._move(round_id, dimension, key, by=-1)
+    async def give_back(self, round_id: UUID, dimension: str, key: str = "all", *, places: int = 1) -> None:
+        """Free places."""
+        await self._move(round_id, dimension, key, by=-places)
 
     async def room(self, round_id: UUID, dimension: str, key: str = "all") -> int:
         """How many places are free."""

@@ -6,11 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
-from services.review.decisions.errors import AlreadyDecided, DecisionNotFound, EntriesNotDecidable
+from services.review.decisions.errors import (
+    AlreadyDecided,
+    DecisionNotFound,
+    DocumentNumberTaken,
+    EntriesChanged,
+)
 from services.review.decisions.schemas import DecisionDetailOut
 from services.review.rounds.errors import QuotaReached
 from services.review.titles.dependencies import IssuingDesk, PublicRegister, RegisterDesk
-from services.review.titles.errors import TitleAlreadyHeld, TitleNotFound
+from services.review.titles.errors import TitleAlreadyHeld, TitleNotFound, TitleOutOfReach
 from services.review.titles.models import Title
 from services.review.titles.repository import Filters
 from services.review.titles.schemas import IssueDecision, TakeTitleStep, TitleOut, VerificationOut
@@ -41,8 +46,9 @@ RegionPath = Annotated[str, AfterValidator(lambda code: Regions.shipped().path(c
     responses=refusals(
         DecisionNotFound,
         ActionNotAllowed,
-        EntriesNotDecidable,
+        EntriesChanged,
         AlreadyDecided,
+        DocumentNumberTaken,
         QuotaReached,
         TitleAlreadyHeld,
     ),
@@ -104,7 +110,9 @@ async def show_title(caller: Anyone, title_id: UUID, register: PublicRegister, t
     return shown
 
 
-@router.post("/titles/{title_id}/actions", responses=refusals(TitleNotFound, ActionNotAllowed))
+@router.post(
+    "/titles/{title_id}/actions", responses=refusals(TitleNotFound, ActionNotAllowed, TitleOutOfReach)
+)
 async def act_on_title(
     caller: Keeper, title_id: UUID, step: TakeTitleStep, seen: IfMatch, register: RegisterDesk, once: Once
 ) -> TitleOut:

@@ -1,7 +1,7 @@
 """Issuing a decision grants its titles in the same transaction; later a title is held, and can be lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,17 +10,18 @@ from services.review.applications.models import Application
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
 from services.review.applications.workflow import Action
-from services.review.decisions.errors import EntriesNotDecidable
+from services.review.decisions.errors import AlreadyDecided, EntriesChanged
 from services.review.decisions.models import Decision, DecisionEntry
 from services.review.decisions.schemas import Outcome
-from services.review.decisions.service import DECIDABLE, DecisionDesk, record
+from services.review.decisions.service import DecisionDesk, is_decidable, record
 from services.review.decisions.workflow import DECISION, DecisionAction, DecisionState
 from services.review.notices.models import Notice, NoticeEntry
 from services.review.notices.rules import NoticeFacts
-from services.review.notices.service import EntryBook, EntryStep
+from services.review.notices.service import SELECTED, EntryBook, EntryStep
 from services.review.notices.workflow import EntryAction, EntryState
 from services.review.programmes.models import Edition
 from services.review.rounds.repository import Quotas
+from services.review.titles.errors import TitleOutOfReach
 from services.review.titles.models import Title
 from services.review.titles.repository import Titles
 from services.review.titles.rules import TitleFacts, last_day_of, title_number
@@ -30,7 +31,6 @@ from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
-from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
 
@@ -74,6 +74,7 @@ class Issuing:
         notice = await self.desk.notices.get(decision.notice_id)
         for each in ruled:
             await self._rule(each, notice, decision)
+        await self._settle_seats(decision, named)
         await self._grant(decision, [each.application for each in ruled if _recognised(each.named)])
         await self.trail.append(record(decision, DecisionAction.ISSUE.value, source))
         return decision_id
@@ -82,16 +83,21 @@ class Issuing:
         """Applications first, then entries, each in the order of identifiers, as every writer does."""
         decisions = self.desk.decisions
         applications = await decisions.applications([each.application_id for each in named])
-        entries = await decisions.entries([each.entry_id for each in named])
-        ruled = [Ruled(each, entries[each.entry_id], applications[each.application_id]) for each in named]
-        faults = [
-            FieldError("entry_not_decidable", pointer=f"/entries/{index}")
-            for index, each in enumerate(ruled)
-            if EntryState(each.entry.state) not in DECIDABLE[Outcome(each.named.outcome)]
-        ]
-        if faults:
-            raise EntriesNotDecidable(errors=faults)
-        return ruled
+        entries = await decisions.entries([each.entry_id for each in named], lock=True)
+        if any(entry.state == EntryState.DECIDED for entry in entries.values()):
+            raise AlreadyDecided
+        anew = await decisions.listed_anew(entries.values())
+        if not all(is_decidable(entries[each.entry_id], Outcome(each.outcome), anew) for each in named):
+            raise EntriesChanged
+        return [Ruled(each, entries[each.entry_id], applications[each.application_id]) for each in named]
+
+    async def _settle_seats(self, decision: Decision, named: Sequence[DecisionEntry]) -> None:
+        """The recognised take their places under the cap, the rejected free their seats, one message each."""
+        recognised = sum(_recognised(each) for each in named)
+        if recognised:
+            await self.quotas.take(decision.round_id, RECOGNISED, places=recognised)
+        if rejected := len(named) - recognised:
+            await self.quotas.give_back(decision.round_id, SELECTED, places=rejected)
 
     async def _rule(self, each: Ruled, notice: Notice, decision: Decision) -> None:
         recognised = _recognised(each.named)
@@ -113,10 +119,6 @@ class Issuing:
         each.named.issued = True
         closing = NoticeFacts(today=self.clock.today(), closes_on=notice.closes_on)
         await self.book.advance(each.entry, EntryStep(EntryAction.DECIDE, self.caller.roles, closing))
-        if recognised:
-            await self.quotas.take(decision.round_id, RECOGNISED)
-        else:
-            await self.quotas.give_back(decision.round_id, "selected")
 
     async def _grant(self, decision: Decision, applications: Sequence[Application]) -> None:
         if not applications:
@@ -148,9 +150,23 @@ class Register:
     async def step(self, title_id: UUID, action: TitleAction, *, seen: int, reason: str) -> UUID:
         """Suspend, restore, revoke or surrender a title."""
         title = await self.titles.get(title_id, lock=True)
+        roles = self._reaching(title)
         require_version(title.version, seen)
-        await self._move(title, action, self.caller.roles, reason=reason)
+        await self._move(title, action, roles, reason=reason)
         return title_id
+
+    def _reaching(self, title: Title) -> frozenset[Role]:
+        """The roles in which the caller reaches this title: as its holder, or as supervisor of the region."""
+        reaching = [
+            binding.role
+            for binding in self.caller.bindings
+            if replace(self.caller, bindings=(binding,)).covers(
+                organisation=title.organisation_id, region=title.region_path
+            )
+        ]
+        if not reaching:
+            raise TitleOutOfReach
+        return frozenset(reaching)
 
     async def expire(self, title_id: UUID) -> None:
         """End a title whose last day has passed; the clock's step."""
