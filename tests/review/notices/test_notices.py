@@ -24,7 +24,7 @@ async def test_V10_a_notice_opens_for_its_working_days(hall: Hall):
 async def test_V10_a_holiday_lengthens_a_notice_and_a_make_up_day_shortens_it(hall: Hall):
     """The day on which it closes is counted with the calendar of its opening day."""
     day, length = hall.database.clock.today() + timedelta(days=1), {}
-    for kind in ("working", "holiday"):
+    for kind in ("makeup", "holiday"):
         async with hall.database.write(SYSTEM) as session:
             for step in range(14):
                 told = {"day": str(day + timedelta(days=step)), "kind": kind, "name": "调整", "source": "文"}
@@ -34,7 +34,7 @@ async def test_V10_a_holiday_lengthens_a_notice_and_a_make_up_day_shortens_it(ha
                     )
         notice = await hall.opened(*await hall.ranked())
         length[kind] = (date.fromisoformat(notice["closes_on"]) - hall.database.clock.today()).days
-    assert length["working"] == 5
+    assert length["makeup"] == 5
     assert length["holiday"] > 14
 
 
