@@ -288,6 +288,11 @@ class Hall:
         async with self.database.read(SYSTEM) as session:
             return await session.get_one(Application, UUID(str(application_id)))
 
+    async def turn_ineligible(self, case: Application) -> None:
+        """What a later eligibility run may find."""
+        async with self.database.write(SYSTEM) as session:
+            (await session.get_one(Application, case.id)).eligible = False
+
     async def took_part(self, case: Application, transition: str, subject: str, *, noun: str) -> None:
         """Somebody recommended or scored the case: what their steps leave in the trail."""
         about = case.id if noun == "application" else new_id()
