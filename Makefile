@@ -30,6 +30,9 @@ install: $(INSTALLED) ## Install everything that the other targets need
 run: $(INSTALLED) ## Start the platform and stay until Ctrl-C
 	@$(BIN)/python -m deploy.local run
 
+demo: $(INSTALLED) ## Start the platform and play the 2017 programme on it
+	@$(BIN)/python -m deploy.demo
+
 status: $(INSTALLED) ## What runs, and whether it answers
 	@$(BIN)/python -m deploy.local status
 

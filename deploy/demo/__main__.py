@@ -1,0 +1,69 @@
+"""`make demo`: the platform, and on it the 2017 programme; a second run tells the kept account."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from deploy.demo.account import tell
+from deploy.demo.gateway import CallRefusedError, Json
+from deploy.demo.play import play
+from deploy.local.choices import Choices
+from deploy.local.obstacles import Obstacle
+from deploy.local.places import Places
+from deploy.local.platform import Platform
+from deploy.local.progress import Progress
+from deploy.local.stack import Stack
+
+BEGUN = {"begun": True}
+
+
+async def demo(progress: Progress) -> None:
+    """Start everything, play once, tell, stay."""
+    places, choices = Places.from_environment(), Choices.from_environment()
+    if choices.mode != "demo":
+        raise Obstacle(f"The demo needs LUPIN_MODE=demo, not {choices.mode}.")
+    kept = places.root / "demo.json"
+
+    async def afterwards(stack: Stack, progress: Progress) -> None:
+        told = await told_or_played(kept, stack, progress)
+        tell(progress.console, told)
+        address = choices.address
+        progress.say(f"\n  register of titles  {address}/review/v1/titles")
+        progress.say(f"  who may sign in     {address}/identity/v1/demo/people")
+        progress.say(f"  their passphrase    {places.root}/keys/demo.passphrase")
+
+    await Platform(places, choices, progress).run(afterwards)
+
+
+async def told_or_played(kept: Path, stack: Stack, progress: Progress) -> Json:
+    """The account of the story that was played here before, or a new one."""
+    known: Json = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    if known == BEGUN:
+        raise Obstacle("The last demo was interrupted half-way: `make reset`, then `make demo` again.")
+    if known:
+        progress.note("The programme was played here before; this is the kept account.")
+        return known
+    kept.write_text(json.dumps(BEGUN), "utf-8")
+    passphrase = (stack.places.keys / "demo.passphrase").read_text("utf-8").strip()
+    try:
+        told = await play(stack.choices.address, passphrase, progress.console)
+    except* CallRefusedError as refused:
+        raise Obstacle(f"The demo met a refusal that it does not know.\n{refused.exceptions}") from refused
+    kept.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    return told
+
+
+def main() -> int:
+    """The command line."""
+    progress = Progress()
+    try:
+        asyncio.run(demo(progress))
+    except Obstacle as obstacle:
+        progress.failed(str(obstacle))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Chapter four: experts are drawn without conflicts, declare, score; the province ranks."""
+
+from dataclasses import dataclass
+
+from deploy.demo.applying import Round
+from deploy.demo.clock import until
+from deploy.demo.enterprises import CRITERIA, Enterprise
+from deploy.demo.gateway import Actor, Gateway, Json
+from deploy.demo.progress import Stage
+from deploy.demo.registration import PROGRAMME, Cast
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """From accepted applications to the ranking."""
+
+    gateway: Gateway
+    stage: Stage
+    cast: Cast
+    round: Round
+
+    async def play(self) -> None:
+        """Seat, draw, declare, draw again for those recused, start, score, rank."""
+        officer = self.gateway.person(PROGRAMME)
+        base = f"/review/v1/rounds/{self.round.round['id']}"
+        with self.stage.chapter("组建专家组 Panel seated, conflicts computed", len(self.cast.experts)):
+            known = [each async for each in officer.items("/registry/v1/experts")]
+            seated = await officer.post(f"{base}/panellists", {"expert_ids": [each["id"] for each in known]})
+            self.round.counts["conflicts"] = seated["conflicts"]
+        await self._draw(officer, base, seed="第一次抽取")
+        await self._declare()
+        await self._draw(officer, base, seed="回避后补抽")
+        await self._declare()
+        with self.stage.chapter("启动评审 Review started"):
+            started = await officer.post(f"{base}/review-starts")
+            self.round.counts["under_review"] = started["under_review"]
+        with self.stage.chapter("专家评分 Experts score", len(self.cast.experts)) as chapter:
+            await chapter.each(list(self.cast.experts), self._score_all)
+        await self._rank(officer, base)
+
+    async def _rank(self, officer: Actor, base: str) -> None:
+        """Scores become a stored run, the run a ranking, the ranking the order of the round."""
+        with self.stage.chapter("汇总与排名 Scores brought together, ranked"):
+            run = await officer.post(f"{base}/score-runs")
+            ranking = await officer.post("/review/v1/rankings", {"score_run_id": run["id"]})
+            self.round.ranking = await officer.post(
+                f"/review/v1/rankings/{ranking['id']}/actions",
+                {"action": "apply"},
+                version=ranking["version"],
+            )
+            lines = officer.items(f"/review/v1/rankings/{ranking['id']}/lines")
+            self.round.lines = [line async for line in lines]
+        self.round.counts["selected"] = self.round.ranking["selected"]
+        self.round.counts["reserve"] = self.round.ranking["reserve"]
+
+    async def _score_all(self, subject: str) -> None:
+        expert = self.gateway.person(subject)
+        cleared = [
+            each
+            async for each in expert.items(
+                "/review/v1/assignments", round_id=self.round.round["id"], state="cleared"
+            )
+        ]
+        names = {each.name: each for each in self.cast.enterprises}
+        for seat in cleared:
+            await self._score(expert, seat, names[seat["organisation_name"]])
+
+    @staticmethod
+    async def _score(expert: Actor, seat: Json, enterprise: Enterprise) -> None:
+        """What the enterprise is worth, as this expert sees it: a little strict or mild, never random."""
+        leaning = sum(expert.subject.encode()) % 7 - 3
+        noise = sum(seat["application_number"].encode()) + leaning * 11
+        marks = [
+            {
+                "criterion": criterion,
+                "points": f"{_points(enterprise.quality[criterion] + leaning + (noise * step) % 5 - 2):.1f}",
+                "reason": f"经查阅申报材料，该企业在“{REASONS[criterion]}”方面表现如评分所示。",
+            }
+            for step, criterion in enumerate(CRITERIA, start=1)
+        ]
+        await expert.post(
+            f"/review/v1/assignments/{seat['id']}/scores", {"marks": marks}, version=seat["version"]
+        )
+
+    async def _draw(self, officer: Actor, base: str, *, seed: str) -> None:
+        with self.stage.chapter(f"抽取专家 Experts drawn ({seed})"):
+            ticket = await officer.post(f"{base}/assignment-runs", {"seed": seed})
+            await finished(officer, "review", ticket["job_id"])
+
+    async def _declare(self) -> None:
+        """Each expert declares on each seat; one in forty finds a conflict that no register knew."""
+        experts = list(self.cast.experts)
+        with self.stage.chapter("专家声明回避 Experts declare", len(experts)) as chapter:
+            await chapter.each(experts, self._declare_all)
+
+    async def _declare_all(self, subject: str) -> None:
+        expert = self.gateway.person(subject)
+        waiting = [
+            each
+            async for each in expert.items(
+                "/review/v1/assignments", round_id=self.round.round["id"], state="assigned"
+            )
+        ]
+        for each in waiting:
+            await self._declare_one(expert, each)
+
+    async def _declare_one(self, expert: Actor, seat: Json) -> None:
+        conflicted = int(seat["application_number"][-4:], 10) % 20 == 7 and expert.subject[-1] in "147"  # noqa: PLR2004 - invented
+        step: Json = {"action": "declare_clear"}
+        if conflicted:
+            step = {"action": "declare_conflict", "kind": "kin", "reason": "与该企业管理人员系亲属。"}
+            self.round.counts["recused"] = self.round.counts.get("recused", 0) + 1
+        await expert.post(f"/review/v1/assignments/{seat['id']}/actions", step, version=seat["version"])
+
+
+REASONS = dict(zip(CRITERIA, ("品牌基础", "电商能力", "产品品质", "成长性", "投入与意愿"), strict=True))
+
+
+def _points(value: float) -> float:
+    """On the rubric's scale: 0 to 100 in halves."""
+    return min(max(round(value * 2) / 2, 0.0), 100.0)
+
+
+async def finished(actor: Actor, service: str, job: str) -> Json:
+    """Wait for long work; how it ended."""
+    ended: Json = {}
+
+    async def over() -> bool:
+        ended.update(await actor.get(f"/{service}/v1/jobs/{job}"))
+        return ended["state"] in {"succeeded", "failed", "cancelled"}
+
+    await until(over, f"job {job}")
+    if ended["state"] != "succeeded":
+        raise RuntimeError(f"job {job} ended {ended['state']}: {ended}")
+    return ended
