@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.demo.account import tell
@@ -23,7 +24,7 @@ async def demo(progress: Progress) -> None:
     places, choices = Places.from_environment(), Choices.from_environment()
     if choices.mode != "demo":
         raise Obstacle(f"The demo needs LUPIN_MODE=demo, not {choices.mode}.")
-    kept = places.root / "demo.json"
+    kept = Kept(places.root / "demo.json")
 
     async def afterwards(stack: Stack, progress: Progress) -> None:
         told = await told_or_played(kept, stack, progress)
@@ -36,22 +37,41 @@ async def demo(progress: Progress) -> None:
     await Platform(places, choices, progress).run(afterwards)
 
 
-async def told_or_played(kept: Path, stack: Stack, progress: Progress) -> Json:
+async def told_or_played(kept: "Kept", stack: Stack, progress: Progress) -> Json:
     """The account of the story that was played here before, or a new one."""
-    known: Json = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    known = kept.read()
     if known == BEGUN:
         raise Obstacle("The last demo was interrupted half-way: `make reset`, then `make demo` again.")
     if known:
         progress.note("The programme was played here before; this is the kept account.")
         return known
-    kept.write_text(json.dumps(BEGUN), "utf-8")
-    passphrase = (stack.places.keys / "demo.passphrase").read_text("utf-8").strip()
+    kept.write(BEGUN)
     try:
-        told = await play(stack.choices.address, passphrase, progress.console)
+        told = await play(stack.choices.address, _passphrase(stack), progress.console)
     except* CallRefusedError as refused:
         raise Obstacle(f"The demo met a refusal that it does not know.\n{refused.exceptions}") from refused
-    kept.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    kept.write(told)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The account in the data folder."""
+
+    path: Path
+
+    def read(self) -> Json:
+        """Empty when nothing was played yet."""
+        known: Json = json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
+        return known
+
+    def write(self, told: Json) -> None:
+        """Keep it for the next start."""
+        self.path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
+def _passphrase(stack: Stack) -> str:
+    return (stack.places.keys / "demo.passphrase").read_text("utf-8").strip()
 
 
 def main() -> int:

@@ -32,7 +32,7 @@ class DemoClock:
 async def until(holds: Callable[[], Awaitable[bool]], what: str) -> None:
     """Wait until the house has done what time or a job brings about."""
     async with asyncio.timeout(PATIENCE) as limit:
-        while not await holds():
-            await asyncio.sleep(0.3)  # noqa: ASYNC110 - what is awaited happens in other processes
+        while not await holds():  # noqa: ASYNC110 - it becomes true in other processes
+            await asyncio.sleep(0.3)
     if limit.expired():
         raise TimeoutError(what)

@@ -10,6 +10,10 @@ from deploy.demo.progress import Stage
 from deploy.demo.registration import PROGRAMME, Cast
 
 
+MOST_DRAWS = 6
+"""Draws until every panel is complete; each replaces those who recused themselves in the one before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judging:
     """From accepted applications to the ranking."""
@@ -27,10 +31,11 @@ class Judging:
             known = [each async for each in officer.items("/registry/v1/experts")]
             seated = await officer.post(f"{base}/panellists", {"expert_ids": [each["id"] for each in known]})
             self.round.counts["conflicts"] = seated["conflicts"]
-        await self._draw(officer, base, seed="第一次抽取")
-        await self._declare()
-        await self._draw(officer, base, seed="回避后补抽")
-        await self._declare()
+        for turn in range(1, MOST_DRAWS + 1):
+            await self._draw(officer, base, seed=f"第{turn}次抽取")
+            await self._declare(turn)
+            if (await officer.get(f"{base}/panel"))["waiting_for_panel"] == 0:
+                break
         with self.stage.chapter("启动评审 Review started"):
             started = await officer.post(f"{base}/review-starts")
             self.round.counts["under_review"] = started["under_review"]
@@ -87,10 +92,10 @@ class Judging:
             ticket = await officer.post(f"{base}/assignment-runs", {"seed": seed})
             await finished(officer, "review", ticket["job_id"])
 
-    async def _declare(self) -> None:
+    async def _declare(self, turn: int) -> None:
         """Each expert declares on each seat; one in forty finds a conflict that no register knew."""
         experts = list(self.cast.experts)
-        with self.stage.chapter("专家声明回避 Experts declare", len(experts)) as chapter:
+        with self.stage.chapter(f"专家声明回避 Experts declare (第{turn}次)", len(experts)) as chapter:
             await chapter.each(experts, self._declare_all)
 
     async def _declare_all(self, subject: str) -> None:
