@@ -119,7 +119,8 @@ class Deciding:
             path = f"/review/v1/decisions/{decision['id']}"
             decision = await chair.post(f"{path}/actions", {"action": "submit"}, version=decision["version"])
             for member in APPROVERS:
-                decision = await self.gateway.person(member).post(f"{path}/approvals")
+                approving = self.gateway.person(member)
+                decision = await approving.post(f"{path}/approvals", version=decision["version"])
             year = (await self.clock.today()).year
             await chair.post(
                 f"{path}/issue", {"document_number": f"鲁商字〔{year}〕99号"}, version=decision["version"]

@@ -9,7 +9,8 @@ from deploy.demo.gateway import Actor, Gateway, Json
 from deploy.demo.progress import Stage
 from deploy.demo.registration import PROGRAMME, Cast
 
-
+ONE_IN = 10
+"""Two of the experts find a relative in about this share of the cases drawn for them."""
 MOST_DRAWS = 6
 """Draws until every panel is complete; each replaces those who recused themselves in the one before."""
 
@@ -110,7 +111,7 @@ class Judging:
             await self._declare_one(expert, each)
 
     async def _declare_one(self, expert: Actor, seat: Json) -> None:
-        conflicted = int(seat["application_number"][-4:], 10) % 20 == 7 and expert.subject[-1] in "147"  # noqa: PLR2004 - invented
+        conflicted = int(seat["application_number"][-4:]) % ONE_IN == 0 and expert.subject.endswith("7")
         step: Json = {"action": "declare_clear"}
         if conflicted:
             step = {"action": "declare_conflict", "kind": "kin", "reason": "与该企业管理人员系亲属。"}
