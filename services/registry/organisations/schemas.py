@@ -103,7 +103,7 @@ class CorrectOrganisation(StrictModel):
         default_factory=str, validate_default=False, description="Code of GB/T 4754."
     )
     industry_version: Edition = Field(
-        default_factory=str, description="Edition of GB/T 4754 that the code is from."
+        default_factory=lambda: "2017", description="Edition of GB/T 4754 that the code is from."
     )
     size_class: SizeClass | None = Field(None, description="large, medium, small or micro.")
     above_scale: bool | None = Field(None, description="规模以上 industrial enterprise.")
