@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-OURS = ("envoy.yaml", "files", "keys", "log", "pids", "postgres", "demo", "bootstrap.json", "state.json")
+OURS = ("envoy.yaml", "files", "keys", "log", "pids", "postgres", "demo.json", "bootstrap.json", "state.json")
 
 
 @dataclass(frozen=True, slots=True)
