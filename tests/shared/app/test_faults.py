@@ -26,6 +26,8 @@ STATEMENTS = {
     "twice": "INSERT INTO review.idempotency"
     " SELECT 'c', 'r', 'k', '', 200, NULL, '{}', now() FROM generate_series(1, 2)",
     "unknown_owner": "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '23503', CONSTRAINT = 'some_fkey'; END $$",
+    "at_the_commit": "DO $$ BEGIN CREATE TEMP TABLE once (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)"
+    " ON COMMIT DROP; INSERT INTO once VALUES (1), (1); END $$",
     "nonsense": "SELECT nonsense",
 }
 ISSUER = TestIssuer()
@@ -77,6 +79,7 @@ async def service(tmp_path, things):
         ("full", 503, "database_silent"),
         ("twice", 409, "request_in_progress"),
         ("unknown_owner", 409, "constraint_broken"),
+        ("at_the_commit", 409, "constraint_broken"),
         ("missing_value", 500, "internal_error"),
         ("nonsense", 500, "internal_error"),
     ],
