@@ -18,7 +18,7 @@ ON_15 := tests/shared tests/identity tests/registry tests/review
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install run status reset test test-15 check format format-check lint types imports migrations contracts pages clean
+.PHONY: help install run demo status reset test test-15 check format format-check lint types imports migrations contracts pages clean
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
