@@ -12,8 +12,10 @@ from sqlalchemy import func, select
 from services.review.applications.models import Application
 from services.review.notices.dependencies import notice_desk
 from services.review.rounds.dependencies import desk_of
-from services.review.rounds.models import Quota
+from services.review.rounds.models import Quota, Round
 from services.review.rounds.repository import Rounds
+from services.review.rounds.schemas import PlanRound
+from services.review.rounds.workflow import RoundAction
 from services.review.timekeeping.service import Timekeeper
 from services.review.titles.dependencies import register_on
 from shared.codes.roles import Role
@@ -70,6 +72,15 @@ class Hall:
             made = [self._application(held, state, organisation or new_id(), given) for _ in range(count)]
             session.add_all(made)
         return made
+
+    async def another_round(self, programme_id: UUID, code: str) -> Round:
+        """A further open round of the programme."""
+        async with self.database.write(SYSTEM) as session:
+            desk = desk_of(session)
+            body = PlanRound(programme_id=programme_id, code=code, opens_on=self.database.clock.today())
+            planned = await desk.rounds.get(await desk.plan(body), lock=True)
+            await desk.advance(planned, RoundAction.OPEN, {Role.CLOCK})
+        return planned
 
     @staticmethod
     def _application(held: Any, state: str, organisation: UUID, given: Mapping[str, Any]) -> Application:
@@ -201,6 +212,11 @@ class Hall:
         answer = await self.hear(objection, "answer", {"answer": "处罚对象为同名企业。"}, mine)
         assert answer.status_code == 200, answer.text
         return objection
+
+    async def withdraw(self, objection: Answered, code: str | None = None) -> httpx.Response:
+        """The objector takes it back by the receipt."""
+        headers = self.nobody(**{"X-Receipt-Code": code or objection["receipt_code"]})
+        return await self.client.post(f"{V1}/objections/{objection['id']}/withdrawal", headers=headers)
 
     async def ruled(self, objection: Answered, *rulings: str) -> Answered:
         findings = [{"ruling": ruling, "grounds": "经核查。"} for ruling in rulings]

@@ -29,7 +29,9 @@ class Decisions:
 
     async def get(self, decision_id: UUID, *, lock: bool = False) -> Decision:
         """One decision, or DecisionNotFound."""
-        found = await self.session.get(Decision, decision_id, with_for_update=lock)
+        found = await self.session.get(
+            Decision, decision_id, with_for_update={"key_share": True} if lock else None
+        )
         if found is None:
             raise DecisionNotFound
         return found

@@ -23,7 +23,9 @@ class Notices:
 
     async def get(self, notice_id: UUID, *, lock: bool = False) -> Notice:
         """One notice, or NoticeNotFound."""
-        found = await self.session.get(Notice, notice_id, with_for_update=lock)
+        found = await self.session.get(
+            Notice, notice_id, with_for_update={"key_share": True} if lock else None
+        )
         if found is None:
             raise NoticeNotFound
         return found
@@ -76,7 +78,9 @@ class NoticeEntries:
 
     async def get(self, entry_id: UUID, *, lock: bool = False) -> NoticeEntry:
         """One entry, or NoticeEntryNotFound."""
-        found = await self.session.get(NoticeEntry, entry_id, with_for_update=lock)
+        found = await self.session.get(
+            NoticeEntry, entry_id, with_for_update={"key_share": True} if lock else None
+        )
         if found is None:
             raise NoticeEntryNotFound
         return found

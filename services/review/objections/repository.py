@@ -37,7 +37,9 @@ class Objections:
 
     async def get(self, objection_id: UUID, *, lock: bool = False) -> Objection:
         """One objection, or ObjectionNotFound."""
-        found = await self.session.get(Objection, objection_id, with_for_update=lock)
+        found = await self.session.get(
+            Objection, objection_id, with_for_update={"key_share": True} if lock else None
+        )
         if found is None:
             raise ObjectionNotFound
         return found
@@ -52,7 +54,7 @@ class Objections:
         wanted = select(Objection).where(
             Objection.id == objection_id, Objection.receipt_hash == receipt_hash(code)
         )
-        found = await self.session.scalar(wanted.with_for_update() if lock else wanted)
+        found = await self.session.scalar(wanted.with_for_update(key_share=True) if lock else wanted)
         if found is None:
             raise ObjectionNotFound
         return found

@@ -35,7 +35,7 @@ class Titles:
 
     async def get(self, title_id: UUID, *, lock: bool = False) -> Title:
         """One title, or TitleNotFound."""
-        found = await self.session.get(Title, title_id, with_for_update=lock)
+        found = await self.session.get(Title, title_id, with_for_update={"key_share": True} if lock else None)
         if found is None:
             raise TitleNotFound
         return found

@@ -149,33 +149,28 @@ async def test_the_entry_waits_for_the_last_of_several_objections(hall: Hall, en
     assert (await state_of(hall, entry), await open_objections(hall, entry)) == ("removed", 0)
 
 
-async def withdraw(hall: Hall, objection, code=None):
-    headers = hall.nobody(**{"X-Receipt-Code": code or objection["receipt_code"]})
-    return await hall.client.post(f"{V1}/objections/{objection['id']}/withdrawal", headers=headers)
-
-
 async def test_a_withdrawn_objection_frees_its_entry(hall: Hall, entry):
     objection = await hall.admitted(entry)
-    answer = await withdraw(hall, objection)
+    answer = await hall.withdraw(objection)
     assert (answer.status_code, answer.json()["state"]) == (200, "withdrawn")
     assert (await state_of(hall, entry), await open_objections(hall, entry)) == ("listed", 0)
-    again = await withdraw(hall, objection)
+    again = await hall.withdraw(objection)
     assert (again.status_code, again.json()["code"]) == (409, "action_not_allowed")
 
 
 async def test_a_withdrawal_does_not_free_what_another_objection_holds(hall: Hall, entry):
     mine, other = await hall.admitted(entry), await hall.answered(entry)
-    await withdraw(hall, mine)
+    await hall.withdraw(mine)
     assert (await state_of(hall, entry), await open_objections(hall, entry)) == ("suspended", 1)
     third = await hall.admitted(entry)
     await hall.ruled(other, "founded")
-    await withdraw(hall, third)
+    await hall.withdraw(third)
     assert await state_of(hall, entry) == "removed"
 
 
 async def test_only_the_holder_of_the_receipt_withdraws(hall: Hall, entry):
     mine, other = await hall.objected(entry), await hall.objected(entry)
-    wrong = await withdraw(hall, mine, other["receipt_code"])
+    wrong = await hall.withdraw(mine, other["receipt_code"])
     assert (wrong.status_code, wrong.json()["code"]) == (404, "objection_not_found")
     assert await open_objections(hall, entry) == 2
 
