@@ -41,10 +41,6 @@ READERS: dict[str, tuple[set[str], str]] = {
     "identity.refusals": (RECORDS, "denials have no region: a stranger's token names any"),
     "identity.sign_ins": ({"audit_administrator", "auditor"}, "failed sign-ins belong to no region yet"),
     "registry.refusals": (RECORDS, "denials have no region"),
-    "review.acceptance_runs": ({"auditor", "programme_officer", "supervisor"}, "counts of a published round"),
-    "review.approvals": (DECIDING, "reached through its decision, whose policy knows the region"),
-    "review.decision_entries": (DECIDING, "reached through its decision, whose policy knows the region"),
-    "review.objectors": ({"programme_officer", "supervisor"}, "reached through its objection, and recorded"),
     "review.refusals": (RECORDS, "denials have no region"),
 }
 """Policies that ask for a role and not for a place, each with the reason."""
