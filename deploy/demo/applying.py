@@ -8,6 +8,7 @@ from deploy.demo.enterprises import Enterprise, Fate
 from deploy.demo.gateway import Actor, CallRefusedError, Gateway, Json
 from deploy.demo.progress import Stage
 from deploy.demo.registration import PDF, PROGRAMME, Cast
+from deploy.demo.size import Size
 
 DEFINITION = "internet_plus_brand_2017"
 
@@ -43,6 +44,7 @@ class Applying:
     cast: Cast
     round: Round
     today: date
+    size: Size
 
     async def play(self) -> None:
         """Publish, open, apply, correct, withdraw."""
@@ -57,6 +59,8 @@ class Applying:
             self.round.programme = await officer.post(
                 "/review/v1/programmes/from-catalogue", {"name": DEFINITION}
             )
+            if not self.size.whole:
+                await self._with_fewer_places(officer)
             planned = await officer.post(
                 "/review/v1/rounds",
                 {
@@ -66,6 +70,13 @@ class Applying:
                 },
             )
             self.round.round = await self._opened(officer, planned)
+
+    async def _with_fewer_places(self, officer: Actor) -> None:
+        """A second edition, as a department publishes one when it changes its figures."""
+        editions = f"/review/v1/programmes/{self.round.programme['id']}/editions"
+        first = await officer.get(f"{editions}/1")
+        draft = await officer.post(editions, {"definition": self.size.in_proportion(first["definition"])})
+        await officer.post(f"{editions}/{draft['number']}/publication", version=draft["version"])
 
     async def _opened(self, officer: Actor, planned: Json) -> Json:
         """Open it now, unless the clock was quicker."""

@@ -51,6 +51,14 @@ class Gateway:
         """Somebody who signs in when first needed."""
         return self._people.setdefault(subject, Actor(self, subject))
 
+    async def public(self, path: str, **params: Any) -> Json:
+        """Read what anybody may read, without signing in."""
+        answer = await self.send("GET", path, params=params)
+        if answer.status_code >= httpx.codes.BAD_REQUEST:
+            raise CallRefusedError("GET", path, answer)
+        read: Json = answer.json()
+        return read
+
     async def send(self, method: str, path: str, **given: Any) -> httpx.Response:
         """One call; a gateway or service that is catching its breath is asked again."""
         for attempt in range(8):

@@ -1,27 +1,17 @@
 """Plays the 2017 programme through the gateway, from the workbook to the fifty."""
 
-from dataclasses import dataclass
-
 from rich.console import Console
 
 from deploy.demo.applying import Applying, Round
 from deploy.demo.clock import DemoClock
 from deploy.demo.deciding import Deciding
-from deploy.demo.enterprises import ENTERPRISES, enterprises
+from deploy.demo.enterprises import enterprises
 from deploy.demo.gateway import Gateway, Json
 from deploy.demo.judging import Judging
-from deploy.demo.people import EXPERTS
 from deploy.demo.progress import Stage
 from deploy.demo.recommending import Recommending
 from deploy.demo.registration import Cast, Registration
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How large a story: the whole programme, or a small one for a test."""
-
-    enterprises: int = ENTERPRISES
-    experts: int = EXPERTS
+from deploy.demo.size import Size
 
 
 async def play(url: str, passphrase: str, console: Console, size: Size | None = None) -> Json:
@@ -33,7 +23,7 @@ async def play(url: str, passphrase: str, console: Console, size: Size | None = 
             today = await clock.today()
             cast = Cast(enterprises(today.year - 1, size.enterprises), size.experts)
             await Registration(gateway, stage, cast).play()
-            await Applying(gateway, stage, cast, held, today).play()
+            await Applying(gateway, stage, cast, held, today, size).play()
             await Recommending(gateway, stage, cast, held, clock).play()
             await Judging(gateway, stage, cast, held).play()
             await Deciding(gateway, stage, cast, held, clock).play()
