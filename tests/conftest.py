@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,7 @@ from deploy.local.binaries import debian
 from deploy.local.postgres import EmbeddedPostgres
 from shared.db.work import Database
 from shared.testing.database import Cluster, RolledBackDatabase, committed, rolled_back
+from tests.together import Together
 
 # A busy machine is slow, not wrong: neither time limits nor the speed of generation fail a test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +42,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if (server := config.stash.get(SERVER, None)) is not None:
         server.stop()
         del os.environ[ADDRESS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
+    """With `-n`, unless another way of sharing out the tests was asked for."""
+    return Together(config, log) if config.getoption("dist") == "load" else None
 
 
 @pytest.fixture(scope="session")
