@@ -105,24 +105,7 @@ class Worklist:
 
     async def stage_times(self, round_id: UUID) -> Sequence[StageTimeOut]:
         """Time from entering a state to leaving it, over the applications of a round."""
-        history = house_table(str(self.session.info["schema"]), "history")
-        left_at = func.lead(history.c.business_at).over(
-            partition_by=history.c.object_id, order_by=history.c.sequence
-        )
-        steps = (
-            select(
-                history.c.state_to.label("state"),
-                (func.extract("epoch", left_at - history.c.business_at) / HOUR).label("hours"),
-            )
-            .join(Application, Application.id == history.c.object_id)
-            .where(
-                history.c.noun == "application",
-                history.c.state_to.is_not(None),
-                Application.round_id == round_id,
-                visible(self._caller),
-            )
-            .subquery()
-        )
+        steps = self._stages(round_id)
         median = func.percentile_cont(0.5).within_group(steps.c.hours)
         statement = (
             select(
@@ -137,6 +120,25 @@ class Worklist:
             .order_by(steps.c.state)
         )
         return [StageTimeOut.model_validate(row) for row in await self.session.execute(statement)]
+
+    def _stages(self, round_id: UUID) -> Subquery:
+        """Each state that an application of the round has entered, with the hours it stayed there."""
+        history = house_table(str(self.session.info["schema"]), "history")
+        left_at = func.lead(history.c.business_at).over(
+            partition_by=history.c.object_id, order_by=history.c.sequence
+        )
+        hours = func.extract("epoch", left_at - history.c.business_at) / HOUR
+        return (
+            select(history.c.state_to.label("state"), hours.label("hours"))
+            .join(Application, Application.id == history.c.object_id)
+            .where(
+                history.c.noun == "application",
+                history.c.state_to.is_not(None),
+                Application.round_id == round_id,
+                visible(self._caller),
+            )
+            .subquery()
+        )
 
     @property
     def _caller(self) -> Caller:
