@@ -100,10 +100,10 @@ def expected(model: type, who: str, caller: Caller, *, published: bool) -> int:
         Notice: published or province,
         NoticeEntry: published or here,
         Objection: here,
-        Objector: caller is SYSTEM or bool(caller.roles & RULING),
+        Objector: caller is SYSTEM or (province and bool(caller.roles & RULING)),
         Decision: published or province,
-        DecisionEntry: published or caller is SYSTEM or bool(caller.roles & BODY),
-        Approval: caller is SYSTEM or bool(caller.roles & BODY),
+        DecisionEntry: published or caller is SYSTEM or (province and bool(caller.roles & BODY)),
+        Approval: caller is SYSTEM or (province and bool(caller.roles & BODY)),
     }
     return int(meant[model])
 
