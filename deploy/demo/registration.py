@@ -82,8 +82,10 @@ class Registration:
             dry = await self._read(officer, {"file_id": file_id, "mode": "validate", "on_error": "skip"})
             wet = await self._read(officer, {"file_id": file_id, "mode": "apply", "on_error": "skip"})
             self.cast.import_report = {"dry_run": dry, "applied": wet}
+            ours = {each.credit_code for each in self.cast.enterprises}
             async for each in officer.items("/registry/v1/organisations"):
-                self.cast.organisations[each["credit_code"]] = each
+                if each["credit_code"] in ours:
+                    self.cast.organisations[each["credit_code"]] = each
 
     async def _read(self, officer: Actor, asked: Json) -> Json:
         started = await officer.post("/registry/v1/imports", asked)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from deploy.demo.gateway import CallRefusedError, Gateway, Json
+from deploy.demo.gateway import Actor, CallRefusedError, Gateway, Json
 from deploy.demo.play import play
 from deploy.demo.size import Size
 from deploy.local.obstacles import last_lines
 from deploy.local.places import Places
+from tests.journeys.people import enrolled
 from tests.journeys.running import Running, free_ports
 
 SMALL = Size(enterprises=28, experts=12)
@@ -40,6 +41,13 @@ async def gateway(platform: Running) -> AsyncIterator[Gateway]:
     """The calls of people, each with a sign-in of their own."""
     async with Gateway(platform.url, platform.passphrase) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+async def officer(gateway: Gateway) -> Actor:
+    """An officer of the province who is not in the story."""
+    await enrolled(gateway, "officer-of-journeys", role="programme_officer", region_path="37.")
+    return gateway.person("officer-of-journeys")
 
 
 @pytest.fixture(scope="session")

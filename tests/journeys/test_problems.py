@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demo.gateway import Gateway
-from deploy.demo.registration import PROGRAMME
+from deploy.demo.gateway import Actor, Gateway
 from tests.journeys.people import bearer, problem_of
 
 pytestmark = pytest.mark.journeys
@@ -40,9 +39,9 @@ async def test_the_gateways_own_refusals_are_problem_documents(gateway: Gateway,
 
 
 @pytest.mark.parametrize("what", BY_A_SERVICE)
-async def test_the_services_refusals_arrive_as_problem_documents(gateway: Gateway, what: str):
+async def test_the_services_refusals_arrive_as_problem_documents(gateway: Gateway, officer: Actor, what: str):
     status, method, path, given = BY_A_SERVICE[what]
-    headers = {**await bearer(gateway.person(PROGRAMME)), **given.get("headers", {})}
+    headers = {**await bearer(officer), **given.get("headers", {})}
     answer = await gateway.send(method, path, **{**given, "headers": headers})
     assert problem_of(answer)["status"] == status, answer.text
 
