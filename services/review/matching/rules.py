@@ -112,8 +112,8 @@ class _Programme:
         size = len(self.costs)
         found = linprog(
             np.asarray(self.costs),
-            A_ub=_matrix(self.below, len(self.limits), size),
-            b_ub=np.asarray(self.limits),
+            A_ub=_matrix(self.below, len(self.limits), size) if self.limits else None,
+            b_ub=np.asarray(self.limits) if self.limits else None,
             A_eq=_matrix(self.equal, len(needs), size),
             b_eq=np.asarray(needs, dtype=float),
             bounds=np.stack([np.zeros(size), np.asarray(self.upper)], axis=1),

@@ -56,6 +56,12 @@ def test_earlier_assignments_count_towards_the_load():
     assert found.loads[busy.id] == 10
 
 
+def test_without_room_anywhere_every_seat_stays_empty():
+    found = draw(cases(2), seats(3, room=0), PARAMETERS)
+    assert found.choices == []
+    assert found.unmet == {case.id: 3 for case in cases(2)}
+
+
 def test_a_round_larger_than_a_block_hands_its_loads_on(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rules, "BLOCK", 5)
     found = draw(cases(20), seats(12), PARAMETERS)
