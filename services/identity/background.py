@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.identity.revocations.service import LOOK_EVERY
+from shared.events.ending import told_of_the_end
 
 log = structlog.get_logger(__name__)
 
@@ -42,9 +43,11 @@ async def following(app: FastAPI) -> AsyncIterator[None]:
     tables = (app.state.revocations, app.state.clock_watch)
     await look_once(app.state.keys, *tables)
     task = asyncio.create_task(look_forever(*tables))
+    farewells: list[asyncio.Task[None]] = []
     try:
-        yield
+        with told_of_the_end(lambda: farewells.append(asyncio.create_task(app.state.revocations.close()))):
+            yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(task, *farewells, return_exceptions=True)
         await app.state.revocations.close()

@@ -2,11 +2,8 @@
 
 import asyncio
 import contextlib
-import signal
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from types import FrameType
 from typing import Final
 
 import asyncpg
@@ -14,6 +11,7 @@ import structlog
 
 from shared.db.dedicated import dedicated
 from shared.db.work import Database
+from shared.events.ending import told_of_the_end
 from shared.events.errors import FeedBusy
 
 SEATS: Final = 200
@@ -57,7 +55,7 @@ class Watch:
         """Listen as long as the block runs; a signal that ends the process closes the watch at once."""
         listener = asyncio.create_task(self._listen())
         try:
-            with self._closed_by_signals():
+            with told_of_the_end(self.close):
                 yield
         finally:
             self.close()
@@ -96,27 +94,3 @@ class Watch:
         self._stir()
         await gone.wait()
         raise ConnectionResetError("the database went away")
-
-    @contextmanager
-    def _closed_by_signals(self) -> Iterator[None]:
-        """Servers wait for open requests before they tell the application to end: hear it with them."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        loop = asyncio.get_running_loop()
-        before = {ending: signal.getsignal(ending) for ending in (signal.SIGTERM, signal.SIGINT)}
-
-        def ended(number: int, frame: FrameType | None) -> None:
-            loop.call_soon_threadsafe(self.close)
-            handler = before[signal.Signals(number)]
-            if callable(handler):
-                handler(number, frame)
-
-        chained = [ending for ending, handler in before.items() if callable(handler)]
-        for ending in chained:
-            signal.signal(ending, ended)
-        try:
-            yield
-        finally:
-            for ending in chained:
-                signal.signal(ending, before[ending])

@@ -1,8 +1,11 @@
 import asyncio
+import os
+import signal
 from datetime import timedelta
 
 import pytest
 
+from services.identity.background import following
 from services.identity.revocations.repository import Revocations
 from shared.auth.assertions import ASSERTION_TYPE, assert_client
 from shared.auth.revocations import RevokedKind
@@ -62,6 +65,20 @@ async def test_a_wait_ends_when_the_service_does(desk, sibling):
         await asyncio.sleep(0)
         await desk.app.state.revocations.close()
         assert (await waiting)["items"] == []
+
+
+async def test_a_wait_ends_when_the_process_is_asked_to_end(desk, sibling):
+    """The server waits for open requests before it ends the service."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        async with asyncio.timeout(10), following(desk.app):
+            cursor = (await feed(desk, sibling))["cursor"]
+            waiting = asyncio.create_task(feed(desk, sibling, cursor, wait=20))
+            await asyncio.sleep(0)
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert (await waiting)["items"] == []
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def test_what_no_token_can_meet_is_forgotten(desk, sibling):
