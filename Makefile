@@ -7,7 +7,7 @@ TOOLS := var/tools
 UV := $(TOOLS)/bin/uv
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-SERVICES := identity registry review
+SERVICES := identity registry review trademark metrics
 # What v1 must not take away from: the contracts of the last release.
 RELEASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)
 # Strictly typed; tests take fixtures, whose types mypy does not know.

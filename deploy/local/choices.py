@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from deploy.local.obstacles import Obstacle
 
-SERVICES = ("identity", "registry", "review")
+SERVICES = ("identity", "registry", "review", "trademark", "metrics")
 MODES = ("demo", "training", "production")
 HIGHEST_PORT = 65_535
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-SERVICES = ("identity", "registry", "review")
+SERVICES = ("identity", "registry", "review", "trademark", "metrics")
 
 PUBLIC_PATHS = Path(__file__).with_name("public_paths.yaml")
 ONE_MEBIBYTE = 1024 * 1024

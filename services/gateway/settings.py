@@ -29,6 +29,8 @@ class GatewaySettings(BaseSettings):
     identity: Address = Field("127.0.0.1:8101", description="host:port of identity.")
     registry: Address = Field("127.0.0.1:8102", description="host:port of registry.")
     review: Address = Field("127.0.0.1:8103", description="host:port of review.")
+    trademark: Address = Field("127.0.0.1:8104", description="host:port of trademark.")
+    metrics: Address = Field("127.0.0.1:8105", description="host:port of metrics.")
     cors_origins: tuple[str, ...] = Field((), description="Registered front-end origins, JSON list.")
     trusted_hops: int = Field(
         0, ge=0, description="Proxies in front of the gateway whose X-Forwarded-* hold."

@@ -11,6 +11,7 @@ from services.identity.keys.repository import Keys
 from services.identity.keys.service import KeyDesk
 from services.identity.revocations.repository import Revocations
 from services.identity.settings import IdentitySettings
+from shared.app.worksite import connect
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.db.work import Database
@@ -46,8 +47,7 @@ async def sweep(database: Database, _: Clock) -> int:
 async def crew() -> AsyncIterator[Crew]:
     """Open what the work needs, and close it again."""
     settings = IdentitySettings()
-    url = settings.database_url.get_secret_value()
-    database = Database.connect("identity", url, clock=Clock(), pool_size=settings.pool_size)
+    database = connect("identity", settings)
     watch = ClockWatch(database)
     rotation = Tick("rotate_signing_key", HOUR, KeyRotation(settings).run)
     try:

@@ -17,11 +17,12 @@ from services.identity.tokens.routes import well_known
 from shared.app.application import create_app
 from shared.app.changes import changes_router, serve_feed
 from shared.app.spec import ServiceSpec
+from shared.app.worksite import connect
 from shared.auth.revocations import RevocationList
 from shared.auth.verifier import TokenVerifier
 from shared.codes.lists import code_list
 from shared.db.work import Database
-from shared.time.clock import Clock, instant
+from shared.time.clock import instant
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
 
@@ -34,9 +35,7 @@ def build(
 ) -> FastAPI:
     """The service; `now` is real time, handed in so that tests can let tokens grow old."""
     settings = settings or IdentitySettings()
-    if database is None:
-        url = settings.database_url.get_secret_value()
-        database = Database.connect("identity", url, clock=Clock(), pool_size=settings.pool_size)
+    database = database or connect("identity", settings)
     return create_app(
         ServiceSpec(
             name="identity",

@@ -12,12 +12,8 @@ from services.review.rounds.dependencies import desk_of
 from services.review.settings import ReviewSettings
 from services.review.timekeeping.service import Timekeeper
 from services.review.titles.dependencies import register_on
-from shared.app.house import House
-from shared.app.housekeeping import Broom
-from shared.db.work import Database
-from shared.files.files import open_files
+from shared.app.worksite import worksite
 from shared.jobs.work import Crew, Handler, Tick
-from shared.time.clock import Clock
 
 OFTEN = 2.0
 """Seconds between two looks at what is due; a look that finds nothing is a query or two."""
@@ -44,19 +40,6 @@ TICKS: Sequence[Tick] = (
 @asynccontextmanager
 async def crew() -> AsyncIterator[Crew]:
     """Open what the work needs, and close it again."""
-    settings = ReviewSettings()
-    url = settings.database_url.get_secret_value()
-    database = Database.connect("review", url, clock=Clock(), pool_size=settings.pool_size)
-    house = House.of("review", settings, database.clock)
-    broom = Broom(open_files(settings, database))
-    following = [consumer.run for consumer in consumers(house, database)]
-    try:
-        yield Crew(
-            database=database,
-            handlers=HANDLERS,
-            ticks=(*TICKS, *broom.ticks()),
-            companions=(*following, *house.clock),
-        )
-    finally:
-        await house.gateway.close()
-        await database.dispose()
+    async with worksite("review", ReviewSettings()) as site:
+        following = [consumer.run for consumer in consumers(site.house, site.database)]
+        yield site.crew(handlers=HANDLERS, ticks=TICKS, following=following)

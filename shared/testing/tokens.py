@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import Unpack
 
 from shared.auth.claims import ACCESS_TOKEN, Claims
 from shared.auth.revocations import Revocation, RevocationList, RevokedKind
@@ -116,3 +119,40 @@ class TestIssuer:
             revocations=self.revocations,
             now=self.now,
         )
+
+
+class Given(TypedDict, total=False):
+    """What a test says of a call: the one binding of its caller, and its headers."""
+
+    region: str
+    organisation: UUID | str
+    division: str
+    subject: str | None
+    scopes: list[str] | None
+    if_match: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Headers of a call: `as_(Role.CITY_OFFICER, region="37.3708.", if_match=3, key="once")`."""
+
+    issuer: TestIssuer
+    service: str
+
+    def __call__(self, role: Role | None = None, **given: Unpack[Given]) -> dict[str, str]:
+        """A person with one binding or none, every scope of the service unless told otherwise."""
+        subject, scopes = given.get("subject"), given.get("scopes")
+        headers = self.issuer.bearer(self.service, *_binding(role, given), subject=subject, scopes=scopes)
+        if "if_match" in given:
+            headers["If-Match"] = f'"{given["if_match"]}"'
+        return {**headers, "Idempotency-Key": given.get("key") or str(new_id())}
+
+
+def _binding(role: Role | None, given: Given) -> tuple[Binding, ...]:
+    if role is None:
+        return ()
+    organisation = UUID(str(given["organisation"])) if given.get("organisation") else None
+    return (
+        bound(role, organisation=organisation, region=given.get("region"), division=given.get("division")),
+    )

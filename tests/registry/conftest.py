@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
-from uuid import UUID
 
 import httpx
 import pytest
@@ -20,25 +19,9 @@ from shared.db.work import Database
 from shared.files.record import Announcement, FileRecord
 from shared.settings.service import Mode
 from shared.testing.database import RolledBackDatabase
-from shared.testing.tokens import TestIssuer, bound
+from shared.testing.tokens import Signer, TestIssuer
 
 PROVINCE, JINING, YANTAI = "37.", "37.3708.", "37.3706."
-
-
-class SignsAs(Protocol):
-    """Headers of a person with one binding."""
-
-    def __call__(
-        self,
-        role: Role | None = None,
-        *,
-        region: str | None = None,
-        organisation: UUID | str | None = None,
-        subject: str | None = None,
-        scopes: list[str] | None = None,
-        if_match: int | None = None,
-        key: str | None = None,
-    ) -> dict[str, str]: ...
 
 
 class Registers(Protocol):
@@ -60,31 +43,8 @@ def issuer() -> TestIssuer:
 
 
 @pytest.fixture
-def as_(issuer: TestIssuer) -> SignsAs:
-    """`as_(Role.CITY_OFFICER, region="37.3708.", if_match=3)` gives the headers of a call."""
-
-    def sign(role: Role | None = None, **given: Any) -> dict[str, str]:
-        organisation = given.get("organisation")
-        bindings = (
-            []
-            if role is None
-            else [
-                bound(
-                    role,
-                    organisation=None if organisation is None else UUID(str(organisation)),
-                    region=given.get("region"),
-                )
-            ]
-        )
-        headers = issuer.bearer(
-            "registry", *bindings, subject=given.get("subject"), scopes=given.get("scopes")
-        )
-        if given.get("if_match") is not None:
-            headers["If-Match"] = f'"{given["if_match"]}"'
-        headers["Idempotency-Key"] = str(given.get("key") or new_id())
-        return headers
-
-    return sign
+def as_(issuer: TestIssuer) -> Signer:
+    return Signer(issuer, "registry")
 
 
 @pytest.fixture
@@ -149,7 +109,7 @@ async def a_file(database: Database, subject: str) -> str:
 
 
 @pytest.fixture
-def register(client: httpx.AsyncClient, as_: SignsAs) -> Registers:
+def register(client: httpx.AsyncClient, as_: Signer) -> Registers:
     """`await register(name=..., region_code="370602")`, by the province's officer."""
 
     async def registered(**members: Any) -> dict[str, Any]:

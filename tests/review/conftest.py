@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -29,7 +29,7 @@ from shared.db.ids import new_id
 from shared.db.work import Database
 from shared.settings.service import Mode
 from shared.testing.database import RolledBackDatabase
-from shared.testing.tokens import TestIssuer, bound
+from shared.testing.tokens import Signer, TestIssuer
 from shared.time.clock import instant
 from tests.review.hall import Hall
 from tests.review.sibling import KnownOrganisations
@@ -37,22 +37,6 @@ from tests.review.walk import Walk
 
 CATALOGUE = Path(main.__file__).with_name("catalogue")
 DEMO = "internet_plus_brand_2017"
-
-
-class SignsAs(Protocol):
-    """Headers of a person with one binding."""
-
-    def __call__(
-        self,
-        role: Role,
-        *,
-        region: str | None = None,
-        organisation: UUID | None = None,
-        division: str | None = None,
-        subject: str | None = None,
-        scopes: list[str] | None = None,
-        **headers: str,
-    ) -> dict[str, str]: ...
 
 
 @pytest.fixture
@@ -68,23 +52,8 @@ def issuer() -> TestIssuer:
 
 
 @pytest.fixture
-def as_(issuer: TestIssuer) -> SignsAs:
-    """`as_(Role.CITY_OFFICER, region="37.3708.", if_match=3, key="once")` gives the headers of a call."""
-
-    def sign(role: Role, **given: Any) -> dict[str, str]:
-        binding = bound(
-            role,
-            organisation=given.get("organisation"),
-            region=given.get("region"),
-            division=given.get("division"),
-        )
-        headers = issuer.bearer("review", binding, subject=given.get("subject"), scopes=given.get("scopes"))
-        if "if_match" in given:
-            headers["If-Match"] = f'"{given["if_match"]}"'
-        headers["Idempotency-Key"] = str(given.get("key") or new_id())
-        return headers
-
-    return sign
+def as_(issuer: TestIssuer) -> Signer:
+    return Signer(issuer, "review")
 
 
 @pytest.fixture
@@ -149,7 +118,7 @@ async def a_round(database: Database, an_edition: Edition) -> Round:
 @pytest.fixture
 def walk(
     client: httpx.AsyncClient,
-    as_: SignsAs,
+    as_: Signer,
     database: Database,
     registry: KnownOrganisations,
     a_round: Round,
@@ -163,7 +132,7 @@ async def walk_committed(
     committed_database: Callable[[str], Awaitable[Database]],
     settings: ReviewSettings,
     collaborators: dict[str, object],
-    as_: SignsAs,
+    as_: Signer,
     *,
     registry: KnownOrganisations,
     shipped_definition: dict[str, Any],
@@ -180,7 +149,7 @@ async def walk_committed(
 
 
 @pytest.fixture
-def hall(client: httpx.AsyncClient, as_: SignsAs, database: Database, a_round: Round) -> Hall:
+def hall(client: httpx.AsyncClient, as_: Signer, database: Database, a_round: Round) -> Hall:
     """`await hall.closed(*await hall.ranked(2))` is a notice that has run; see its methods for the rest."""
     return Hall(client, as_, database, a_round.id)
 

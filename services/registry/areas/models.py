@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import Date, DateTime, ForeignKey, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.models import Base, Coded
+from services.registry.models import Base
 from shared.codes.regions import RegionLevel
+from shared.db.columns import Coded
 from shared.db.ids import new_id
 
 

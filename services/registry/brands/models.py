@@ -8,8 +8,9 @@ from sqlalchemy import Date, ForeignKey, Integer, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.models import Base, Coded
+from services.registry.models import Base
 from shared.codes.kinds import BrandKind
+from shared.db.columns import Coded
 from shared.db.tables import Identified, Owned
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.models import Base, Coded
+from services.registry.models import Base
+from shared.db.columns import Coded
 from shared.db.ids import new_id
 from shared.time.calendar import DayKind
 

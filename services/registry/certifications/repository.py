@@ -13,8 +13,8 @@ from services.registry.certifications.errors import ClaimNotFound
 from services.registry.certifications.models import Claim
 from services.registry.certifications.schemas import ClaimOut
 from services.registry.certifications.workflow import OPEN, ClaimState
-from services.registry.models import within
 from shared.db.caller import Caller
+from shared.db.reach import within
 from shared.http.lists import Keyset, Page, PageQuery
 
 _DUE = Keyset({"due_on": Claim.__table__.c.due_on}, tie=Claim.__table__.c.id, default="due_on")

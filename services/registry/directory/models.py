@@ -7,9 +7,10 @@ from sqlalchemy import Date, DateTime, ForeignKey, Index, Integer, String, Text,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.models import Base, Coded
+from services.registry.models import Base
 from services.registry.standing.rules import OrganisationStatus
 from shared.codes.kinds import EnterpriseCategory, OrganisationKind
+from shared.db.columns import Coded
 
 
 class PublishedOrganisation(Base):

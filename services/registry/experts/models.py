@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.experts.workflow import ExpertStatus
-from services.registry.models import Base, Coded
+from services.registry.models import Base
+from shared.db.columns import Coded
 from shared.db.tables import Identified
 
 

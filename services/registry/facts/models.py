@@ -7,7 +7,8 @@ from sqlalchemy import Boolean, Index, Integer, Numeric, String, Text, Uuid, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.facts.rules import FactKind, FactSource
-from services.registry.models import Base, Coded
+from services.registry.models import Base
+from shared.db.columns import Coded
 from shared.db.tables import Identified, Owned
 
 

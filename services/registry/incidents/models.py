@@ -6,7 +6,8 @@ from sqlalchemy import Date, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.incidents.rules import IncidentKind, IncidentLevel
-from services.registry.models import Base, Coded
+from services.registry.models import Base
+from shared.db.columns import Coded
 from shared.db.tables import Identified, Owned
 
 

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.models import Base, Coded
+from services.registry.models import Base
 from services.registry.standing.rules import OrganisationStatus
 from shared.codes.kinds import EnterpriseCategory, OrganisationKind, SizeClass
+from shared.db.columns import Coded
 from shared.db.tables import Identified
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.directory.models import PublishedOrganisation
 from services.registry.directory.repository import ORDER, Filters
-from services.registry.models import within
 from services.registry.organisations.errors import OrganisationNotFound
 from services.registry.organisations.models import Organisation
 from services.registry.organisations.schemas import OrganisationItem
 from services.registry.standing.rules import Condition, OrganisationStatus, failing
 from services.registry.standing.schemas import StandingOut, standing_of
 from shared.db.caller import Caller
+from shared.db.reach import within
 from shared.http.lists import Page, PageQuery
 from shared.time.clock import instant
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Date, DateTime, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.models import Base, Coded
+from services.registry.models import Base
+from shared.db.columns import Coded
 from shared.db.tables import Identified, Owned
 
 

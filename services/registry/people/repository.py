@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registry.models import within
 from services.registry.people.errors import PersonNotFound
 from services.registry.people.models import Person, PersonRole, Unmasking
 from services.registry.people.schemas import UnmaskingOut
 from shared.db.caller import Caller
+from shared.db.reach import within
 from shared.http.lists import Keyset, Page, PageQuery
 
 _LATEST = Keyset({"read_at": Unmasking.__table__.c.read_at}, tie=Unmasking.__table__.c.id, default="-read_at")

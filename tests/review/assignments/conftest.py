@@ -16,19 +16,19 @@ from services.review.rounds.models import Round
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.work import Database
-from tests.review.conftest import SignsAs
+from shared.testing.tokens import Signer
 from tests.review.judging import begun, lay_applications, lay_panel
 
 Draws = Callable[[], Awaitable[list[Assignment]]]
 
 
 @pytest.fixture
-def officer(as_: SignsAs) -> Callable[..., dict[str, str]]:
+def officer(as_: Signer) -> Callable[..., dict[str, str]]:
     return lambda **given: as_(Role.PROGRAMME_OFFICER, region="37.", subject="programme-officer", **given)
 
 
 @pytest.fixture
-def expert(as_: SignsAs) -> Callable[..., dict[str, str]]:
+def expert(as_: Signer) -> Callable[..., dict[str, str]]:
     return lambda subject, **given: as_(Role.EXPERT, subject=subject, **given)
 
 

@@ -13,7 +13,8 @@ from services.review.rounds.models import Round
 from services.review.settings import ReviewSettings
 from shared.codes.roles import Role
 from shared.db.work import Database
-from tests.review.conftest import SignsAs, lay_edition, lay_programme, lay_round
+from shared.testing.tokens import Signer
+from tests.review.conftest import lay_edition, lay_programme, lay_round
 from tests.review.sibling import FORM, KnownOrganisations
 
 PATH = "/review/v1/applications"
@@ -25,7 +26,7 @@ def enterprise(registry: KnownOrganisations) -> UUID:
 
 
 @pytest.fixture
-async def draft(client: httpx.AsyncClient, as_: SignsAs, a_round: Round, enterprise: UUID) -> dict:
+async def draft(client: httpx.AsyncClient, as_: Signer, a_round: Round, enterprise: UUID) -> dict:
     answer = await client.post(
         PATH,
         json={"round_id": str(a_round.id), "organisation_id": str(enterprise)},
@@ -44,7 +45,7 @@ async def test_V04_a_draft_has_a_number_and_lists_what_is_missing(draft: dict):
 
 
 async def test_an_export_enterprise_is_recommended_by_the_foreign_trade_division(
-    client: httpx.AsyncClient, as_: SignsAs, a_round: Round, registry: KnownOrganisations
+    client: httpx.AsyncClient, as_: Signer, a_round: Round, registry: KnownOrganisations
 ):
     exporter = registry.know(category="export_enterprise")
     answer = await client.post(
@@ -56,7 +57,7 @@ async def test_an_export_enterprise_is_recommended_by_the_foreign_trade_division
 
 
 async def test_a_second_application_in_the_round_is_refused(
-    client: httpx.AsyncClient, as_: SignsAs, draft: dict, enterprise: UUID
+    client: httpx.AsyncClient, as_: Signer, draft: dict, enterprise: UUID
 ):
     answer = await client.post(
         PATH,
@@ -67,7 +68,7 @@ async def test_a_second_application_in_the_round_is_refused(
 
 
 async def test_an_organisation_that_is_not_certified_cannot_apply(
-    client: httpx.AsyncClient, as_: SignsAs, a_round: Round, registry: KnownOrganisations
+    client: httpx.AsyncClient, as_: Signer, a_round: Round, registry: KnownOrganisations
 ):
     stranger = registry.know(certified=False)
     answer = await client.post(
@@ -80,7 +81,7 @@ async def test_an_organisation_that_is_not_certified_cannot_apply(
 
 
 async def test_the_organisation_of_another_is_unknown(
-    client: httpx.AsyncClient, as_: SignsAs, a_round: Round, registry: KnownOrganisations, enterprise: UUID
+    client: httpx.AsyncClient, as_: Signer, a_round: Round, registry: KnownOrganisations, enterprise: UUID
 ):
     answer = await client.post(
         PATH,
@@ -91,7 +92,7 @@ async def test_the_organisation_of_another_is_unknown(
 
 
 async def test_a_silent_registry_gives_503_and_changes_nothing(
-    client: httpx.AsyncClient, as_: SignsAs, a_round: Round, registry: KnownOrganisations, enterprise: UUID
+    client: httpx.AsyncClient, as_: Signer, a_round: Round, registry: KnownOrganisations, enterprise: UUID
 ):
     registry.silent = True
     mine = as_(Role.APPLICANT, organisation=enterprise)
@@ -103,7 +104,7 @@ async def test_a_silent_registry_gives_503_and_changes_nothing(
 
 
 async def test_a_change_merges_into_the_form_and_null_removes(
-    client: httpx.AsyncClient, as_: SignsAs, draft: dict, enterprise: UUID
+    client: httpx.AsyncClient, as_: Signer, draft: dict, enterprise: UUID
 ):
     url = f"{PATH}/{draft['id']}"
     first = await client.patch(
@@ -121,7 +122,7 @@ async def test_a_change_merges_into_the_form_and_null_removes(
 
 
 async def test_values_that_cannot_be_right_are_refused_with_their_pointers(
-    client: httpx.AsyncClient, as_: SignsAs, draft: dict, enterprise: UUID
+    client: httpx.AsyncClient, as_: Signer, draft: dict, enterprise: UUID
 ):
     answer = await client.patch(
         f"{PATH}/{draft['id']}",
@@ -137,7 +138,7 @@ async def test_values_that_cannot_be_right_are_refused_with_their_pointers(
 
 
 async def test_an_older_version_is_refused(
-    client: httpx.AsyncClient, as_: SignsAs, draft: dict, enterprise: UUID
+    client: httpx.AsyncClient, as_: Signer, draft: dict, enterprise: UUID
 ):
     answer = await client.patch(
         f"{PATH}/{draft['id']}",
@@ -152,14 +153,14 @@ async def test_an_older_version_is_refused(
     [(Role.CITY_OFFICER, "37.3708."), (Role.PROGRAMME_OFFICER, "37."), (Role.EXPERT, None)],
 )
 async def test_a_draft_is_nobody_elses_to_see(
-    client: httpx.AsyncClient, as_: SignsAs, draft: dict, role: Role, region: str | None
+    client: httpx.AsyncClient, as_: Signer, draft: dict, role: Role, region: str | None
 ):
     answer = await client.get(f"{PATH}/{draft['id']}", headers=as_(role, region=region))
     assert answer.status_code == 404
 
 
 async def test_a_file_that_was_never_uploaded_is_no_material(
-    client: httpx.AsyncClient, as_: SignsAs, draft: dict, enterprise: UUID
+    client: httpx.AsyncClient, as_: Signer, draft: dict, enterprise: UUID
 ):
     answer = await client.post(
         f"{PATH}/{draft['id']}/materials",
@@ -173,7 +174,7 @@ async def test_many_drafts_of_one_organisation_at_once_give_one(
     committed_database: Callable[[str], Awaitable[Database]],
     settings: ReviewSettings,
     collaborators: dict[str, object],
-    as_: SignsAs,
+    as_: Signer,
     *,
     shipped_definition: dict,
     enterprise: UUID,

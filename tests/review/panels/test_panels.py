@@ -13,8 +13,7 @@ from shared.codes.roles import Role
 from shared.db.caller import PUBLIC, SYSTEM
 from shared.db.ids import new_id
 from shared.db.work import Database
-from shared.testing.tokens import TestIssuer
-from tests.review.conftest import SignsAs
+from shared.testing.tokens import Signer, TestIssuer
 from tests.review.judging import (
     KnownExperts,
     an_expert,
@@ -40,7 +39,7 @@ def collaborators(issuer: TestIssuer, experts: KnownExperts) -> dict[str, object
 
 
 @pytest.fixture
-def officer(as_: SignsAs) -> Signs:
+def officer(as_: Signer) -> Signs:
     return lambda **given: as_(Role.PROGRAMME_OFFICER, region="37.", **given)
 
 

@@ -24,7 +24,8 @@ from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.work import Database
 from shared.errors import Refusal
-from tests.review.conftest import SignsAs, lay_edition, lay_programme, lay_round
+from shared.testing.tokens import Signer
+from tests.review.conftest import lay_edition, lay_programme, lay_round
 from tests.review.judging import an_expert, caller_as, lay_scored, programme_officer
 
 Signs = Callable[..., dict[str, str]]
@@ -33,7 +34,7 @@ COUNT = 53
 
 
 @pytest.fixture
-def officer(as_: SignsAs) -> Signs:
+def officer(as_: Signer) -> Signs:
     return lambda **given: as_(Role.PROGRAMME_OFFICER, region="37.", subject="programme-officer", **given)
 
 
@@ -106,7 +107,7 @@ async def test_V07_applications_with_too_few_scores_keep_a_ranking_from_being_ap
 
 
 async def test_an_applicant_reads_the_own_means_once_the_outcome_stands_and_never_before(
-    client: httpx.AsyncClient, database: Database, a_round: Round, officer: Signs, as_: SignsAs
+    client: httpx.AsyncClient, database: Database, a_round: Round, officer: Signs, as_: Signer
 ):
     cases = await lay_scored(database, a_round, COUNT)
     last = cases[-1]

@@ -12,7 +12,7 @@ from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.ids import new_id
 from shared.db.work import Database
-from tests.review.conftest import SignsAs
+from shared.testing.tokens import Signer
 from tests.review.judging import CRITERIA, lay_applications, lay_panel, seat
 
 API = "/review/v1"
@@ -25,7 +25,7 @@ def sheet(points: str = "80", **given: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def expert(as_: SignsAs) -> Signs:
+def expert(as_: Signer) -> Signs:
     return lambda subject, **given: as_(Role.EXPERT, subject=subject, **given)
 
 
@@ -104,7 +104,7 @@ async def test_V07_the_scores_of_others_are_hidden_until_the_own_are_in(
 
 
 async def test_neither_city_nor_applicant_reads_scores(
-    client: httpx.AsyncClient, seats: list[Assignment], as_: SignsAs
+    client: httpx.AsyncClient, seats: list[Assignment], as_: Signer
 ):
     for headers in (as_(Role.CITY_OFFICER, region="37.3708."), as_(Role.APPLICANT, organisation=new_id())):
         refused = await client.get(f"{API}/applications/{seats[0].application_id}/scores", headers=headers)

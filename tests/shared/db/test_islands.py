@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from shared.testing.database import Cluster
 
-SERVICES = ("identity", "registry", "review")
+SERVICES = ("identity", "registry", "review", "trademark", "metrics")
 
 
 @pytest.mark.parametrize(("mine", "other"), list(permutations(SERVICES, 2)))
