@@ -16,6 +16,10 @@ CODE := shared services deploy
 ON_15 := tests/shared/db tests/shared/jobs tests/shared/events tests/migrations tests/review/titles tests/registry/organisations
 
 export UV_PYTHON_DOWNLOADS := never
+# The certificates that Debian trusts, as pip does: a mirror may stand behind one of its own.
+export UV_SYSTEM_CERTS ?= true
+# What is started a hundred times is compiled once, whatever the shell around us prefers.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install run demo status reset test test-15 check format format-check lint types imports migrations contracts pages clean

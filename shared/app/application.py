@@ -4,12 +4,16 @@ import gc
 import warnings
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from typing_extensions import override
 
 from shared.app import codelists, operations
 from shared.app.codelists import CodeShelf
@@ -91,15 +95,38 @@ def _take_over(app: FastAPI, router: APIRouter, *, prefix: str) -> None:
     for route in router.routes:
         if not isinstance(route, APIRoute):
             raise TypeError(f"{route!r}: list each router in the ServiceSpec instead of nesting it")
-        given: dict[str, Any] = {name: getattr(route, name) for name in _TAKEN_OVER}
-        app.router.add_api_route(
-            prefix + route.path,
-            route.endpoint,
-            route_class_override=HouseRoute,
-            response_model_exclude_none=True,
-            generate_unique_id_function=_operation_id,
-            **given,
-        )
+        app.router.routes.append(_house_route(_ById(route), prefix))
+
+
+@dataclass(frozen=True, slots=True)
+class _ById:
+    """A route as the key of a cache: FastAPI compares routes by what they are, and so cannot hash them."""
+
+    route: APIRoute
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and self.route is other.route
+
+    @override
+    def __hash__(self) -> int:
+        return id(self.route)
+
+
+@lru_cache(maxsize=2048)
+def _house_route(given: _ById, prefix: str) -> BaseRoute:
+    """The route as the house serves it, made once in a process: nothing of an application is in it."""
+    house, route = APIRouter(), given.route
+    taken: dict[str, Any] = {name: getattr(route, name) for name in _TAKEN_OVER}
+    house.add_api_route(
+        prefix + route.path,
+        route.endpoint,
+        route_class_override=HouseRoute,
+        response_model_exclude_none=True,
+        generate_unique_id_function=_operation_id,
+        **taken,
+    )
+    return house.routes[0]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
 from fastapi import APIRouter
@@ -22,6 +23,7 @@ EVERY_SECONDS: Final = 600.0
 JOBS_KEPT: Final = timedelta(days=90)
 
 
+@cache
 def floor_routers(service: str) -> tuple[APIRouter, ...]:
     """Feed, jobs and files of a service."""
     return changes_router(service), jobs_router(service), files_router(service)

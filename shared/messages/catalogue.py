@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Catalogue:
         """Read the house's messages and those of the given files."""
         entries: dict[str, Any] = {}
         for path in (HOUSE, *paths):
-            for code, texts in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+            for code, texts in _read(path).items():
                 if code in entries:
                     raise MessageMissing(f"{path}: {code} is defined twice")
                 entries[code] = texts
@@ -71,6 +72,12 @@ class Catalogue:
     def _fill(texts: Mapping[str, str], language: str, params: Mapping[str, object]) -> str:
         shown = {name: _listed(value, language) for name, value in params.items()}
         return texts.get(language, texts[DEFAULT_LANGUAGE]).format_map(_Kept(shown))
+
+
+@cache
+def _read(path: Path) -> Mapping[str, Any]:
+    """One file, read once in a process: it belongs to the code."""
+    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) or {}
 
 
 def _listed(value: object, language: str) -> object:
