@@ -79,7 +79,7 @@ async def test_P03_a_forged_token_is_refused_everywhere_even_where_none_is_neede
 @every_service
 async def test_P03_a_token_without_the_scope_is_refused_whatever_its_roles(gate):
     everybody = [bound(role, region="", organisation=new_id()) for role in ROLES]
-    elsewhere = {"trademark:*", f"{gate.service}:unheard_of:*", f"{gate.service}s:*"}
+    elsewhere = {"elsewhere:*", f"{gate.service}:unheard_of:*", f"{gate.service}s:*"}
     headers = gate.issuer.bearer(gate.service, *everybody, scopes=elsewhere)
     verdicts = {str(each): verdict(await gate.ask(each, headers)) for each in gate.guarded()}
     assert verdicts == dict.fromkeys(verdicts, (403, "scope_missing"))

@@ -36,12 +36,10 @@ OPEN_TABLES: dict[str, str] = {
 RECORDS = {"audit_administrator", "auditor", "supervisor"}
 DECIDING = {"auditor", "programme_officer", "recognition_chair", "recognition_member", "supervisor"}
 READERS: dict[str, tuple[set[str], str]] = {
+    **{f"{name}.refusals": (RECORDS, "denials have no region: a stranger names any") for name in SERVICES},
     "identity.bindings": ({"auditor", "security_administrator"}, "bindings of all regions are granted there"),
     "identity.people": ({"auditor", "security_administrator"}, "people of all regions sign in there"),
-    "identity.refusals": (RECORDS, "denials have no region: a stranger's token names any"),
     "identity.sign_ins": ({"audit_administrator", "auditor"}, "failed sign-ins belong to no region yet"),
-    "registry.refusals": (RECORDS, "denials have no region"),
-    "review.refusals": (RECORDS, "denials have no region"),
 }
 """Policies that ask for a role and not for a place, each with the reason."""
 
