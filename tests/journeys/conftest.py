@@ -12,6 +12,7 @@ from rich.console import Console
 from deploy.demo.gateway import Actor, CallRefusedError, Gateway, Json
 from deploy.demo.play import play
 from deploy.demo.size import Size
+from deploy.local.choices import SERVICES
 from deploy.local.obstacles import last_lines
 from deploy.local.places import Places
 from tests.journeys.people import enrolled
@@ -63,7 +64,7 @@ async def told(platform: Running) -> Json:
         reached = chapters[-1] if chapters else "nothing"
         logs = "\n".join(
             f"--- {name}\n{last_lines(platform.places.log(name), 5)}"
-            for name in ("identity", "registry", "review")
+            for name in SERVICES
         )
         raise AssertionError(f"the programme stopped after “{reached}”: {reason}\n{logs}") from failed
     raise AssertionError("unreachable")

@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from shared.testing.database import Cluster
+from tests.architecture.tree import built_services
 
-SERVICES = ("identity", "registry", "review", "trademark", "metrics")
 
-
-@pytest.mark.parametrize(("mine", "other"), list(permutations(SERVICES, 2)))
+@pytest.mark.parametrize(("mine", "other"), list(permutations(built_services(), 2)))
 @pytest.mark.parametrize("kind", ["login", "owner"])
 async def test_P05_no_role_of_a_service_connects_to_the_database_of_another(
     mine: str, other: str, kind: str, cluster: Cluster, clones: Callable[[str], Awaitable[str]]
