@@ -2,17 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.review.calendars.service import follow_calendar
 from shared.app.house import House
 from shared.db.work import Database
-from shared.events.consumer import Consumer, Subscription
-
-CALENDAR = Subscription(
-    feed="registry",
-    name="calendar",
-    types=("calendar_day.changed", "calendar_year.published"),
-    apply=follow_calendar,
-)
+from shared.events.calendars import CALENDAR
+from shared.events.consumer import Consumer
 
 
 def consumers(house: House, database: Database) -> Sequence[Consumer]:

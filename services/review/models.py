@@ -1,9 +1,13 @@
-"""The rows of review; each noun adds its own in its models.py."""
+"""The rows of review: each noun's models.py hangs its own on this base."""
 
 from sqlalchemy.orm import DeclarativeBase
 
 from shared.db.tables import metadata_for
+from shared.events.calendars import calendar_tables
 
 
 class Base(DeclarativeBase):
     metadata = metadata_for("review")
+
+
+calendar_tables("review")

@@ -1,15 +1,21 @@
-"""What the worker of trademark does: it carries the feed, and clears up."""
+"""What the worker of trademark does: it follows registry, and does what time brings about."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from services.trademark.events import consumers
+from services.trademark.legal_rules.service import take_over
 from services.trademark.settings import TrademarkSettings
 from shared.app.worksite import worksite
-from shared.jobs.work import Crew
+from shared.jobs.work import Crew, Tick
+
+TICKS: Sequence[Tick] = (Tick("take_over_legal_rules", 300.0, take_over),)
+"""What time brings about; one worker at a time runs them."""
 
 
 @asynccontextmanager
 async def crew() -> AsyncIterator[Crew]:
     """Open what the work needs, and close it again."""
     async with worksite("trademark", TrademarkSettings()) as site:
-        yield site.crew()
+        following = [consumer.run for consumer in consumers(site.house, site.database)]
+        yield site.crew(ticks=TICKS, following=following)

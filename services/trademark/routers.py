@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
+from services.trademark.legal_rules import routes as legal_rules
 from shared.app.databasefaults import Constraints
 
-ROUTERS: Final[tuple[APIRouter, ...]] = ()
+ROUTERS: Final = (legal_rules.router,)
 
 CONSTRAINTS: Final[Constraints] = {}

@@ -6,13 +6,13 @@ from fastapi import Depends
 
 from services.review.applications.repository import Applications
 from services.review.applications.service import CaseReader, Casework
-from services.review.calendars.repository import Calendars
 from services.review.dossiers.repository import Dossiers
 from services.review.dossiers.service import DossierDesk, DossierReader
 from services.review.eligibility.repository import EligibilityRuns
 from services.review.eligibility.service import EligibilityDesk
 from services.review.rounds.repository import Quotas, Rounds
 from shared.db.history import Trail
+from shared.events.calendars import Calendars
 from shared.http.sessions import Read, Write
 
 

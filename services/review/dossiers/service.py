@@ -9,7 +9,6 @@ from services.review.applications.models import Application, Material
 from services.review.applications.repository import Applications
 from services.review.applications.service import CaseReader, Casework, Step, require_mandate
 from services.review.applications.workflow import Action, State
-from services.review.calendars.repository import Calendars
 from services.review.clients.registry import OrganisationFacts
 from services.review.dossiers.errors import CorrectionOpen, CorrectionPointsUnknown
 from services.review.dossiers.models import Correction, Dossier
@@ -25,6 +24,7 @@ from services.review.dossiers.schemas import (
 from services.review.eligibility.rules import Purpose
 from services.review.eligibility.service import EligibilityDesk
 from shared.db.ids import new_id
+from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
 

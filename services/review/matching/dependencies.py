@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.review.applications.repository import Applications
 from services.review.assignments.repository import Assignments
-from services.review.calendars.repository import Calendars
 from services.review.draws.repository import Draws
 from services.review.matching.rules import draw
 from services.review.matching.service import Matcher
@@ -15,6 +14,7 @@ from services.review.panels.dependencies import conflict_book
 from services.review.panels.repository import Interests, Panellists
 from services.review.rounds.repository import Rounds
 from shared.db.history import Trail
+from shared.events.calendars import Calendars
 from shared.jobs.record import Outcome
 from shared.jobs.work import Job
 

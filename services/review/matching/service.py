@@ -16,7 +16,6 @@ from services.review.applications.workflow import State as CaseState
 from services.review.assignments.models import Assignment
 from services.review.assignments.repository import Assignments
 from services.review.assignments.service import AssignmentBook
-from services.review.calendars.repository import Calendars
 from services.review.draws.models import ExpertDraw
 from services.review.draws.repository import Draws
 from services.review.matching.rules import Choice, Draw, Parameters, Seat, Wanted, mean_load
@@ -28,6 +27,7 @@ from services.review.rounds.repository import Rounds
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
+from shared.events.calendars import Calendars
 from shared.time.clock import Clock, instant
 
 LACKING = (CaseState.ACCEPTED, CaseState.UNDER_REVIEW)

@@ -6,11 +6,11 @@ from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.review.applications.service import Casework
-from services.review.calendars.repository import Calendars
 from services.review.notices.repository import NoticeEntries, Notices
 from services.review.notices.service import EntryBook, NoticeDesk
 from services.review.rounds.repository import Quotas, Rounds
 from shared.db.history import Trail
+from shared.events.calendars import Calendars
 from shared.http.sessions import Read, Write
 
 

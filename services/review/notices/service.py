@@ -10,7 +10,6 @@ from services.review.applications.models import Application
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
 from services.review.applications.workflow import Action, State
-from services.review.calendars.repository import Calendars
 from services.review.notices.errors import EntriesUnknown
 from services.review.notices.models import Notice, NoticeEntry
 from services.review.notices.repository import NoticeEntries, Notices
@@ -24,6 +23,7 @@ from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.errors import FieldError
+from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
 from shared.workflow.table import Offer

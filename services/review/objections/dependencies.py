@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.review.calendars.repository import Calendars
 from services.review.notices.repository import NoticeEntries
 from services.review.notices.service import EntryBook
 from services.review.objections.repository import Objections
 from services.review.objections.service import Hearing, Standing
 from shared.db.history import Trail
+from shared.events.calendars import Calendars
 from shared.http.sessions import Read, Write
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import orjson
 
-from services.review.calendars.repository import Calendars
 from services.review.notices.models import NoticeEntry
 from services.review.notices.repository import NoticeEntries
 from services.review.notices.rules import NoticeFacts
@@ -27,6 +26,7 @@ from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
+from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.signing.sealing import unseal
 from shared.time.clock import Clock

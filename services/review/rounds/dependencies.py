@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.review.calendars.repository import Calendars
 from services.review.programmes.repository import Editions, Programmes
 from services.review.rounds.repository import Quotas, Rounds
 from services.review.rounds.service import RoundDesk
 from shared.db.history import Trail
+from shared.events.calendars import Calendars
 from shared.http.sessions import Read, Write
 
 

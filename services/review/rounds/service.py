@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.review.calendars.repository import Calendars
 from services.review.definitions.schemas import Definition
 from services.review.programmes.models import Edition, Programme
 from services.review.programmes.repository import Editions, Programmes
@@ -28,6 +27,7 @@ from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.errors import FieldError
+from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
 from shared.workflow.table import Offer

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from services.review.calendars.repository import Calendars
+from shared.events.calendars import Calendars
 from services.review.notices.rules import snapshot_hash
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
