@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
+from services.metrics.policies import routes as policies
 from shared.app.databasefaults import Constraints
 
-ROUTERS: Final[tuple[APIRouter, ...]] = ()
+ROUTERS: Final = (policies.router,)
 
 CONSTRAINTS: Final[Constraints] = {}

@@ -15,19 +15,25 @@ from shared.expressions.kinds import (
     records,
 )
 from shared.expressions.language import (
+    CHECK_FUNCTIONS,
     EVERY_FUNCTION,
+    FORMULA_FUNCTIONS,
     Definitions,
     Expression,
+    Missing,
     compile_all,
     compile_expression,
 )
+from shared.expressions.syntax import Series
 from shared.expressions.values import Reason, ReasonCode, Value
 
 __all__ = [
     "BOOLEAN",
+    "CHECK_FUNCTIONS",
     "COUNT",
     "DAY",
     "EVERY_FUNCTION",
+    "FORMULA_FUNCTIONS",
     "NUMBER",
     "RATIO",
     "TEXT",
@@ -36,8 +42,10 @@ __all__ = [
     "ExpressionError",
     "Fault",
     "Kind",
+    "Missing",
     "Reason",
     "ReasonCode",
+    "Series",
     "Type",
     "Value",
     "compile_all",

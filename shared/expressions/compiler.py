@@ -24,6 +24,7 @@ from shared.expressions.syntax import (
     Not,
     Operator,
     Relation,
+    Series,
 )
 from shared.expressions.values import Step
 
@@ -63,13 +64,15 @@ class Compiler:
     functions: Mapping[str, Function]
     used: set[str] = field(default_factory=set)
     """Names of the caller that the text reads, `today` by way of a function included."""
+    numbers: set[str] = field(default_factory=set)
+    """Those of them that are numbers: what may stand in for a missing one is zero."""
 
     def compile(self, node: Node, scope: Scope) -> Code:
         """Settle the type of a part and make its closure."""
         match node:
             case Literal():
                 code = self._literal(node)
-            case Name():
+            case Name() | Series():
                 code = self._name(node, scope)
             case Items():
                 code = self._items(node, scope)
@@ -107,13 +110,16 @@ class Compiler:
         types = {bool: BOOLEAN, Decimal: NUMBER, str: TEXT, date: DAY}
         return Code(types[type(node.value)], operators.constant(node.value))
 
-    def _name(self, node: Name, scope: Scope) -> Code:
+    def _name(self, node: Name | Series, scope: Scope) -> Code:
         place = find(scope, node.name)
         if place is None:
             raise fault(node, Fault.UNKNOWN_NAME, name=node.name)
+        key = node.key if isinstance(node, Series) else node.name
         if place.slot == 0:
-            self.used.add(node.name)
-        return Code(place.type, reader(node.name, place))
+            self.used.add(key)
+            if place.type.kind is Kind.NUMBER:
+                self.numbers.add(key)
+        return Code(place.type, reader(key, place))
 
     def _items(self, node: Items, scope: Scope) -> Code:
         if not node.items:

@@ -21,6 +21,8 @@ class Fault(StrEnum):
     NOT_A_DAY = "expression_not_a_day"
     UNKNOWN_NAME = "expression_unknown_name"
     UNKNOWN_FUNCTION = "expression_unknown_function"
+    UNKNOWN_METHOD = "expression_unknown_method"
+    METHOD_UNFIT = "expression_method_unfit"
     ARGUMENTS_MISSING = "expression_arguments_missing"
     ARGUMENTS_LEFT_OVER = "expression_arguments_left_over"
     NEEDS_NUMBER = "expression_needs_number"

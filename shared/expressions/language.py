@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from typing_extensions import override
@@ -13,13 +15,29 @@ from shared.expressions.kinds import Type
 from shared.expressions.lists import LISTS
 from shared.expressions.parser import parse
 from shared.expressions.printer import show
-from shared.expressions.syntax import Node
+from shared.expressions.syntax import Node, Series, walk
 from shared.expressions.values import MOST_WORK, Reason, ReasonCode, Step, Value
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 EVERY_FUNCTION: Mapping[str, Function] = {**SINGLE_VALUES, **TEXTS, **DAYS, **LISTS}
+"""For eligibility: facts of one applicant, with lists and days."""
+FORMULA_FUNCTIONS: Mapping[str, Function] = SINGLE_VALUES
+"""For indicators: figures of a region and a period, nothing else."""
+CHECK_FUNCTIONS: Mapping[str, Function] = {**SINGLE_VALUES, **DAYS}
+"""For the checks of a reporting form: figures, and days against today."""
+
+
+class Missing(StrEnum):
+    """What a missing figure does to a formula."""
+
+    SKIP_IF_ANY = "skip_if_any"
+    """One that is missing leaves the whole without a value."""
+    SKIP_IF_ALL = "skip_if_all"
+    """A missing one counts as zero, unless all are missing."""
+    NEVER_SKIP = "never_skip"
+    """A missing one counts as zero."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +49,30 @@ class Expression:
     names: frozenset[str]
     """The caller's names that it reads: what has to be asked for before it is evaluated."""
     step: Step = field(repr=False, compare=False)
+    numbers: frozenset[str] = frozenset()
+    """Those of the names that are numbers."""
 
-    def evaluate(self, values: Mapping[str, Any]) -> Value:
+    @property
+    def series(self) -> frozenset[Series]:
+        """The figures of other series that it reads; their keys are among the names."""
+        return frozenset(node for node in walk(self.node) if isinstance(node, Series))
+
+    def evaluate(self, values: Mapping[str, Any], *, missing: Missing = Missing.SKIP_IF_ANY) -> Value:
         """The outcome for values by their (dotted) name; an absent name is a missing value."""
+        if missing is not Missing.SKIP_IF_ANY:
+            values = self._filled(values, missing)
         reasons: list[Reason] = []
         value = self.step((values, reasons, [MOST_WORK]))
         if value is not None:
             return Value(value)
         return Value(None, tuple(dict.fromkeys(reasons)))
+
+    def _filled(self, values: Mapping[str, Any], missing: Missing) -> Mapping[str, Any]:
+        """Zeros where numbers are missing, as the strategy allows."""
+        absent = {name for name in self.numbers if values.get(name) is None}
+        if missing is Missing.SKIP_IF_ALL and absent == self.numbers:
+            return values
+        return {**values, **dict.fromkeys(absent, Decimal(0))}
 
     @override
     def __str__(self) -> str:
@@ -66,7 +100,9 @@ def _compiled(
         demand(node, code.type, expected.kind)
         unified(code.type, expected, node)
     single(node, code.type)
-    return Expression(node, code.type, frozenset(compiler.used), code.step)
+    return Expression(
+        node, code.type, frozenset(compiler.used), code.step, numbers=frozenset(compiler.numbers)
+    )
 
 
 @dataclass(frozen=True)

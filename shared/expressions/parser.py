@@ -24,11 +24,15 @@ from shared.expressions.syntax import (
     Operator,
     Position,
     Relation,
+    Series,
 )
 
 LONGEST = 4_000
 DEEPEST = 64
 LARGEST = 1_000
+FARTHEST = 600
+"""Most periods that a series may be looked at before or after the present one."""
+RELEASES = ("first", "latest")
 DIGITS = 34
 """A literal is exact: it holds no more digits than arithmetic keeps (decimal128)."""
 
@@ -86,6 +90,8 @@ def _position(branch: Branch) -> Position:
 
 
 def _node(branch: Branch) -> Node:
+    if branch.data == "series":
+        return _series(branch)
     parts = tuple(_node(child) for child in branch.children if isinstance(child, Tree))
     words = [str(child) for child in branch.children if isinstance(child, Token)]
     if branch.data in {"number", "text", "day", "true", "false", "name"}:
@@ -126,6 +132,61 @@ def _inner(branch: Branch, parts: tuple[Node, ...], words: list[str]) -> Node:
         case "call":
             node = Call(words[0], parts, position)
     return node
+
+
+def _series(branch: Branch) -> Series:
+    """Each method stands once: `.offset(-1)`, `.ytd()`, `.asof("first")` or `.asof(d"2018-01-01")`."""
+    code, *calls = branch.children
+    methods: dict[str, Branch] = {}
+    for call in calls:
+        if isinstance(call, Tree):
+            name = str(call.children[0])
+            if name not in {".offset", ".ytd", ".asof"} or name in methods:
+                raise _located(call, Fault.UNKNOWN_METHOD, method=name)
+            methods[name] = call
+    return Series(
+        str(code)[1:],
+        offset=_offset(methods.get(".offset")),
+        to_date=_to_date(methods.get(".ytd")),
+        release=_release(methods.get(".asof")),
+        position=_position(branch),
+    )
+
+
+def _arguments(call: Branch) -> list[Node]:
+    return [_node(child) for child in call.children if isinstance(child, Tree)]
+
+
+def _offset(call: Branch | None) -> int:
+    if call is None:
+        return 0
+    match _arguments(call):
+        case [Literal(value=Decimal() as periods)]:
+            sign = 1
+        case [Minus(operand=Literal(value=Decimal() as periods))]:
+            sign = -1
+        case _:
+            raise _located(call, Fault.METHOD_UNFIT, method=".offset")
+    if periods % 1 or periods > FARTHEST:
+        raise _located(call, Fault.METHOD_UNFIT, method=".offset")
+    return sign * int(periods)
+
+
+def _to_date(call: Branch | None) -> bool:
+    if call is not None and _arguments(call):
+        raise _located(call, Fault.METHOD_UNFIT, method=".ytd")
+    return call is not None
+
+
+def _release(call: Branch | None) -> str | date | None:
+    if call is None:
+        return None
+    match _arguments(call):
+        case [Literal(value=str() as release)] if release in RELEASES:
+            return release
+        case [Literal(value=date() as day)]:
+            return day
+    raise _located(call, Fault.METHOD_UNFIT, method=".asof")
 
 
 def _number(branch: Branch, word: str) -> Decimal:

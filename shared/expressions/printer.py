@@ -8,6 +8,7 @@ from shared.expressions.syntax import (
     Call,
     Comparison,
     Items,
+    Leaf,
     Literal,
     Logic,
     Membership,
@@ -16,6 +17,7 @@ from shared.expressions.syntax import (
     Node,
     Not,
     Operator,
+    Series,
 )
 
 OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 10)
@@ -34,10 +36,8 @@ def _at(node: Node, place: int) -> str:
 
 def _form(node: Node) -> tuple[str, int]:
     match node:
-        case Literal(value=value):
-            form = _literal(value), ATOM
-        case Name(name=name):
-            form = name, ATOM
+        case Literal() | Name() | Series():
+            form = _leaf(node), ATOM
         case Items(items=items):
             form = f"[{_listed(items)}]", ATOM
         case Call(function=function, arguments=arguments):
@@ -52,6 +52,12 @@ def _form(node: Node) -> tuple[str, int]:
         case _:
             form = _between(node)
     return form
+
+
+def _leaf(node: Leaf) -> str:
+    if isinstance(node, Literal):
+        return _literal(node.value)
+    return node.key if isinstance(node, Series) else node.name
 
 
 def _between(node: Arithmetic | Comparison | Membership) -> tuple[str, int]:

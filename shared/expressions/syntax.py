@@ -50,6 +50,33 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A figure of another series: `@code`, so many periods off, from the year's beginning, of one release."""
+
+    code: str
+    offset: int = 0
+    to_date: bool = False
+    release: str | date | None = None
+    """`first`, `latest`, or the day on which it was known."""
+    position: Position = field(default=START, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The code as it is declared."""
+        return f"@{self.code}"
+
+    @property
+    def key(self) -> str:
+        """The figure as it is asked for, and as it is written."""
+        offset = f".offset({self.offset})" if self.offset else ""
+        release = ""
+        if self.release is not None:
+            mark = "d" if isinstance(self.release, date) else ""
+            release = f'.asof({mark}"{self.release}")'
+        return f"{self.name}{offset}{'.ytd()' if self.to_date else ''}{release}"
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     items: "tuple[Node, ...]"
     position: Position = field(default=START, compare=False)
@@ -107,12 +134,13 @@ class Call:
     position: Position = field(default=START, compare=False)
 
 
-Node: TypeAlias = Literal | Name | Items | Minus | Not | Arithmetic | Comparison | Membership | Logic | Call
+Leaf: TypeAlias = Literal | Name | Series
+Node: TypeAlias = Leaf | Items | Minus | Not | Arithmetic | Comparison | Membership | Logic | Call
 
 
 def children(node: Node) -> "tuple[Node, ...]":
     match node:
-        case Literal() | Name():
+        case Literal() | Name() | Series():
             return ()
         case Items(items=parts) | Logic(operands=parts) | Call(arguments=parts):
             return parts

@@ -35,6 +35,7 @@ from shared.expressions.syntax import (
     Not,
     Operator,
     Relation,
+    Series,
     children,
 )
 
@@ -54,7 +55,7 @@ class Gardener:
 
     def number(self, depth: int) -> Node:
         if depth == 0 or self.draw(st.integers(0, 3)) == 0:
-            leaves: list[Node] = [Name("x"), Name("org.y"), Literal(self.draw(FIGURES))]
+            leaves: list[Node] = [Name("x"), Name("org.y"), Literal(self.draw(FIGURES)), self.series()]
             return self.draw(st.sampled_from(leaves))
         n, t = partial(self.number, depth - 1), partial(self.truth, depth - 1)
         forms: dict[str, Callable[[], Node]] = {
@@ -68,6 +69,11 @@ class Gardener:
             "shares": lambda: Call(self.pick("sum", "smallest"), (Name("shares"),)),
         }
         return forms[self.pick(*forms)]()
+
+    def series(self) -> Series:
+        release = st.none() | st.sampled_from(["first", "latest"]) | st.dates()
+        offset = self.draw(st.integers(-600, 600))
+        return Series("sales", offset=offset, to_date=self.draw(st.booleans()), release=self.draw(release))
 
     def truth(self, depth: int) -> Node:
         if depth == 0:
@@ -97,6 +103,7 @@ def trees(draw: st.DrawFn) -> Node:
 EXPRESSIONS = trees()
 NAMES = {
     "x": NUMBER,
+    "@sales": NUMBER,
     "org.y": NUMBER,
     "ok": BOOLEAN,
     "day": DAY,
@@ -110,6 +117,7 @@ VALUES = st.fixed_dictionaries(
     {},
     optional={
         "x": ANY_NUMBER,
+        "@sales": ANY_NUMBER,
         "org.y": ANY_NUMBER,
         "ok": ANY_NUMBER,
         "day": st.none() | st.dates() | st.datetimes(),
