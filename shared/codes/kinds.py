@@ -35,9 +35,10 @@ class EnterpriseCategory(StrEnum):
 
 
 class RecommendingBody(StrEnum):
-    """Who recommends a category (鲁商字〔2017〕24号 四（一）)."""
+    """Who recommends a category (鲁商字〔2017〕24号 四（一）); a department of a city, or a division."""
 
     CITY_COMMERCE_DEPARTMENT = "city_commerce_department"
+    CITY_QUALITY_DEPARTMENT = "city_quality_department"
     FOREIGN_TRADE_DIVISION = "foreign_trade_division"
     COMMERCE_DEVELOPMENT_DIVISION = "commerce_development_division"
 
@@ -48,6 +49,11 @@ class RecommendingBody(StrEnum):
             EnterpriseCategory.EXPORT_ENTERPRISE: cls.FOREIGN_TRADE_DIVISION,
             EnterpriseCategory.TIME_HONOURED_BRAND: cls.COMMERCE_DEVELOPMENT_DIVISION,
         }.get(category, cls.CITY_COMMERCE_DEPARTMENT)
+
+    @property
+    def of_city(self) -> bool:
+        """Whether each city has one; a division recommends for the whole province."""
+        return self in {self.CITY_COMMERCE_DEPARTMENT, self.CITY_QUALITY_DEPARTMENT}
 
 
 class SizeClass(StrEnum):

@@ -62,9 +62,6 @@ async def told(platform: Running) -> Json:
         reason = failed.exceptions[0]
         chapters = shown.getvalue().strip().splitlines()
         reached = chapters[-1] if chapters else "nothing"
-        logs = "\n".join(
-            f"--- {name}\n{last_lines(platform.places.log(name), 5)}"
-            for name in SERVICES
-        )
+        logs = "\n".join(f"--- {name}\n{last_lines(platform.places.log(name), 5)}" for name in SERVICES)
         raise AssertionError(f"the programme stopped after “{reached}”: {reason}\n{logs}") from failed
     raise AssertionError("unreachable")

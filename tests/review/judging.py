@@ -167,6 +167,19 @@ def seat(case: Application, panellist: Panellist, *, state: str = "assigned") ->
 async def lay_scored(database: Database, held: Round, count: int, *, experts: int = 3) -> list[Application]:
     """Applications under review, each scored by the experts; the first gets most."""
     cases = await lay_applications(database, held, count, state="under_review")
+    await lay_scores(database, held, cases, experts=experts)
+    return cases
+
+
+async def lay_scores(
+    database: Database,
+    held: Round,
+    cases: Sequence[Application],
+    *,
+    experts: int = 3,
+    criteria: Sequence[str] = CRITERIA,
+) -> None:
+    """What a panel has given to applications under review; the first gets most."""
     panel = await lay_panel(database, held, experts)
     seats = [seat(case, panellist, state="scored") for case in cases for panellist in panel]
     async with database.write(SYSTEM) as session:
@@ -174,8 +187,7 @@ async def lay_scored(database: Database, held: Round, count: int, *, experts: in
         await session.flush()
         for place, each in enumerate(seats):
             points = Decimal(90 - place // experts % 60)
-            session.add_all(_score(each, criterion, points) for criterion in CRITERIA)
-    return cases
+            session.add_all(_score(each, criterion, points) for criterion in criteria)
 
 
 def _score(given: Assignment, criterion: str, points: Decimal) -> Score:

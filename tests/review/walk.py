@@ -1,8 +1,8 @@
 """Takes an application along its way over HTTP, so that a test can begin where it wants to look."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,10 @@ class Walk:
     database: Database
     registry: KnownOrganisations
     round_id: UUID
+    category: str | None = None
+    """None: the organisation's own."""
+    form: Mapping[str, Any] = field(default_factory=lambda: FORM)
+    materials: Sequence[str] = ("application_form",)
 
     def mine(self, case: dict[str, Any], **more: Any) -> dict[str, str]:
         """Headers of the applicant, naming the version that `case` has."""
@@ -49,16 +53,22 @@ class Walk:
         """A draft of an organisation that registry knows; `given` goes into its facts."""
         organisation = self.registry.know(**given)
         body = {"round_id": str(self.round_id), "organisation_id": str(organisation)}
+        if self.category is not None:
+            body["category"] = self.category
         headers = self.as_(Role.APPLICANT, organisation=organisation)
         return await self._done(self.client.post(PATH, json=body, headers=headers), 201)
 
     async def filled(self, **given: Any) -> dict[str, Any]:
-        """A draft with its form and its required material."""
+        """A draft with its form and its required materials."""
         case = await self.draft(**given)
         url = f"{PATH}/{case['id']}"
-        case = await self._done(self.client.patch(url, json={"form": FORM}, headers=self.mine(case)), 200)
-        body = {"key": "application_form", "file_id": str(await self.file(case))}
-        return await self._done(self.client.post(f"{url}/materials", json=body, headers=self.mine(case)), 201)
+        filled = {"form": dict(self.form)}
+        case = await self._done(self.client.patch(url, json=filled, headers=self.mine(case)), 200)
+        for key in self.materials:
+            body = {"key": key, "file_id": str(await self.file(case))}
+            headers = self.mine(case)
+            case = await self._done(self.client.post(f"{url}/materials", json=body, headers=headers), 201)
+        return case
 
     async def submitted(self, **given: Any) -> dict[str, Any]:
         """A submitted application."""

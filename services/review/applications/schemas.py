@@ -55,7 +55,7 @@ class ApplicationItem(Answer):
     round_id: UUID = Field(description="The round.")
     organisation_id: UUID = Field(description="The applicant.")
     organisation_name: str = Field(description="Its name when it applied.")
-    category: str = Field(description="Category it applies under (code list enterprise_categories).")
+    category: str = Field(description="Category of the programme that it applies under.")
     region_code: str = Field(description="Region of the seat when it applied.")
     region_path: str = Field(description="Path of its present region.")
     recommended_by: str = Field(description="Path of the city or code of the division that recommends it.")

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from services.review.assignments.workflow import Action, State
 from services.review.panels.rules import ConflictKind
-from shared.codes.kinds import EnterpriseCategory
 from shared.http.language import Language
 from shared.http.models import Answer, Day, Instant, StrictModel, Text, Version
 from shared.messages.catalogue import Catalogue
@@ -35,7 +34,7 @@ class AssignmentOut(Answer):
     application_id: UUID
     application_number: str
     organisation_name: str
-    category: EnterpriseCategory
+    category: str
     state: State
     due_on: Day | None = Field(None, description="Last day for declaring.")
     declared_at: Instant | None = None

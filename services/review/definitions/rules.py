@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from shared.codes.kinds import RecommendingBody
+from shared.codes.lists import code_list
 from shared.codes.roles import Role
 from shared.expressions import (
     BOOLEAN,
@@ -144,17 +146,45 @@ def tie_faults(tie_rule: Sequence[str], criteria: Sequence[str]) -> Iterator[Fou
 
 
 def quota_faults(
-    *, cap: int, per_city: int, per_division: int, authorities: Iterable[str]
+    *, cap: int, per_city: int, per_division: int, authorities: Iterable[RecommendingBody]
 ) -> Iterator[Found]:
     """Whoever recommends has a place to give, and the cap is not beyond everything that can come in."""
     bodies = set(authorities)
-    if "city_commerce_department" in bodies and per_city == 0:
+    divisions = {body for body in bodies if not body.of_city}
+    if bodies - divisions and per_city == 0:
         yield Found("quota_without_places", ("quota", "per_city"))
-    if bodies - {"city_commerce_department"} and per_division == 0:
+    if divisions and per_division == 0:
         yield Found("quota_without_places", ("quota", "per_division"))
-    only_divisions = "city_commerce_department" not in bodies
-    if only_divisions and cap > per_division * len(bodies):
+    if divisions == bodies and cap > per_division * len(bodies):
         yield Found("cap_beyond_places", ("quota", "cap"), {"places": per_division * len(bodies)})
+
+
+def category_faults(categories: Sequence[tuple[str, bool]]) -> Iterator[Found]:
+    """Each of (code, named): a category that is not in the house's code list brings its name."""
+    known = code_list("enterprise_categories").codes
+    for place, (code, named) in enumerate(categories):
+        if code not in known and not named:
+            yield Found("category_unnamed", ("applicants", "categories", place, "name"), {"category": code})
+
+
+def source_faults(sources: Sequence[tuple[str, bool]], document: Mapping[str, object]) -> Iterator[Found]:
+    """Each of (pointer, said) points at something that is there, and says a clause or our reading."""
+    for place, (pointer, said) in enumerate(sources):
+        if not _holds(document, pointer):
+            yield Found("source_points_nowhere", ("sources", place, "at"), {"at": pointer})
+        if not said:
+            yield Found("source_says_nothing", ("sources", place), {"at": pointer})
+
+
+def _holds(document: object, pointer: str) -> bool:
+    for step in pointer.split("/")[1:]:
+        if isinstance(document, Mapping) and step in document:
+            document = document[step]
+        elif isinstance(document, list) and step.isdecimal() and int(step) < len(document):
+            document = document[int(step)]
+        else:
+            return False
+    return True
 
 
 def panel_faults(*, experts: int, sample: int, aggregation: str, trim: Decimal) -> Iterator[Found]:

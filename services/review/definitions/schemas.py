@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from shared.codes.kinds import EnterpriseCategory, OrganisationKind, RecommendingBody, ServiceField
+from shared.codes.kinds import OrganisationKind, RecommendingBody, ServiceField
 from shared.codes.roles import Role
 from shared.http.models import Line, Quantity, Score, StrictModel, Text
 
@@ -46,9 +46,13 @@ class Body(StrictModel):
 
 
 class Category(StrictModel):
-    """A category of applicants and the authority that recommends it (V06)."""
+    """A category of applicants and the authority that recommends it (V06).
 
-    code: EnterpriseCategory
+    Those of the list `enterprise_categories` have their names there; a programme's own bring them.
+    """
+
+    code: Code
+    name: Texts | None = None
     recommended_by: RecommendingBody
     clause: Line | None = None
 
@@ -206,6 +210,15 @@ class TitlePlan(StrictModel):
     number_pattern: Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
 
 
+class Source(StrictModel):
+    """Where a figure comes from: the clause of the document, or our reading where it is silent."""
+
+    at: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9_-]+)+$", max_length=200)]
+    """JSON pointer into the definition; it speaks for everything below, too."""
+    clause: Line | None = None
+    reading: Text | None = None
+
+
 class Definition(StrictModel):
     """One edition of a programme, as it is published and stored."""
 
@@ -225,6 +238,7 @@ class Definition(StrictModel):
     quota: QuotaPlan
     notice: NoticePlan
     title: TitlePlan
+    sources: Annotated[list[Source], Field(max_length=100)] = Field(default=[])
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Definition":

@@ -96,6 +96,7 @@ def _of_definition(definition: Definition) -> Iterator[Found]:
         yield Found("bodies_not_apart", ("supervising_body", "code"))
     yield from chain(
         rules.repeated("applicants/categories", "code", [c.code for c in d.applicants.categories]),
+        rules.category_faults([(c.code, c.name is not None) for c in d.applicants.categories]),
         _of_form(definition),
         rules.repeated("materials", "key", [material.key for material in d.materials]),
         rules.repeated("eligibility", "code", [rule.code for rule in d.eligibility]),
@@ -119,6 +120,9 @@ def _of_definition(definition: Definition) -> Iterator[Found]:
             authorities=[category.recommended_by for category in d.applicants.categories],
         ),
         rules.tie_faults(quota.tie_rule, criteria),
+        rules.source_faults(
+            [(source.at, bool(source.clause or source.reading)) for source in d.sources], d.written()
+        ),
     )
 
 

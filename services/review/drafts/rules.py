@@ -20,7 +20,7 @@ MEDIA_TYPES: Final = {
 
 def authority(body: RecommendingBody | None, region_path: str) -> str:
     """Who recommends: the path of the city, or a division code (鲁商字〔2017〕24号 四（一）1, 3)."""
-    if body is None or body is RecommendingBody.CITY_COMMERCE_DEPARTMENT:
+    if body is None or body.of_city:
         return ".".join(region_path.split(".")[:CITY_STEPS]) + "."
     return body.value
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from services.review.applications.schemas import FORM
-from shared.codes.kinds import EnterpriseCategory
+from services.review.definitions.schemas import Code
 from shared.http.models import StrictModel
 
 
@@ -25,8 +25,9 @@ class CreateApplication(StrictModel):
 
     round_id: UUID = Field(description="The round to apply in.")
     organisation_id: UUID = Field(description="The caller's own, certified organisation.")
-    category: EnterpriseCategory | None = Field(
-        None, description="Category to apply under; absent: the organisation's own."
+    category: Code | None = Field(
+        None,
+        description="Category to apply under; absent: the programme's only one, else the organisation's own.",
     )
     form: dict[str, Any] = Field(default_factory=dict, description="Members of the edition's form so far.")
 

@@ -51,7 +51,7 @@ class DraftDesk:
         """A draft of a certified organisation, one a round; the unique index decides between two at once."""
         opened = await self.rounds.get(body.round_id)
         definition = await self.applications.definition(opened.edition_id)
-        category = body.category or facts.organisation.category
+        category = body.category or only(definition) or facts.organisation.category
         await self._admit(opened, definition, facts, category=category)
         _require_fit(definition, body.form)
         serial = await self.applications.next_serial(opened.id)
@@ -139,7 +139,7 @@ class DraftDesk:
         if found := [each.as_member() for each in blockers if each is not None]:
             raise ApplyingNotPossible(blocked={"blockers": {"create": found}})
         kinds = [each.value for each in definition.applicants.kinds]
-        categories = [each.code.value for each in definition.applicants.categories]
+        categories = [each.code for each in definition.applicants.categories]
         kind = facts.organisation.kind
         if faults := not_admitted(kind, category, kinds=kinds, categories=categories):
             raise ApplicantNotAdmitted(errors=faults)
@@ -198,6 +198,12 @@ def _belonging(definition: Definition, facts: OrganisationFacts, category: str) 
         "region_path": identity.region_path,
         "recommended_by": authority(definition.recommender(category), identity.region_path),
     }
+
+
+def only(definition: Definition) -> str | None:
+    """The category of a programme that has no more than one."""
+    codes = [each.code for each in definition.applicants.categories]
+    return codes[0] if len(codes) == 1 else None
 
 
 def _require_fit(definition: Definition, form: Mapping[str, Any]) -> None:

@@ -21,7 +21,6 @@ from services.review.rounds.repository import Quotas, Rounds
 from services.review.rounds.rules import Link, RoundFacts, Span, chain, moved
 from services.review.rounds.schemas import ExtendDeadline, PlanRound, RoundOut, SetQuota, TakeRoundStep
 from services.review.rounds.workflow import ROUND, RoundAction, RoundState
-from shared.codes.kinds import RecommendingBody
 from shared.codes.regions import RegionLevel, Regions
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -236,11 +235,11 @@ def caps(definition: Definition, held: Round) -> Iterator[tuple[str, str, int]]:
     regions, quota = Regions.shipped(), definition.quota
     owner = regions.get(definition.owner_region)
     bodies = {category.recommended_by for category in definition.applicants.categories}
-    if RecommendingBody.CITY_COMMERCE_DEPARTMENT in bodies:
+    divisions = {body for body in bodies if not body.of_city}
+    if bodies - divisions:
         province = owner.level is RegionLevel.PROVINCE
         cities = regions.cities(owner.code, on=held.opens_on) if province else [owner]
         yield from (("recommended", regions.path(city.code), quota.per_city) for city in cities)
-    divisions = bodies - {RecommendingBody.CITY_COMMERCE_DEPARTMENT}
     yield from (("recommended", division.value, quota.per_division) for division in sorted(divisions))
     yield from (("selected", "all", quota.cap), ("recognised", "all", quota.cap))
 
