@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS ?= true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo status reset test test-15 check format format-check lint types imports migrations contracts pages clean
+.PHONY: help install run demo status reset test test-15 check bench format format-check lint types imports migrations contracts pages clean
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
@@ -55,6 +55,10 @@ test-15: $(INSTALLED)
 		echo "PostgreSQL 15:"; \
 		LUPIN_TEST_POSTGRES_VERSION=15 $(BIN)/pytest -n auto -q $(wildcard $(ON_15)); \
 	fi
+
+bench: $(INSTALLED) ## What a request costs, against a bare reference and two peers; writes benchmarks/RESULTS.md
+	@$(UV) sync --frozen --all-packages --group bench -q --python "$(PYTHON)"
+	@$(BIN)/python -m benchmarks
 
 format: $(INSTALLED) ## Format the code
 	$(BIN)/ruff format .

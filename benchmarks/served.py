@@ -1,0 +1,152 @@
+"""A stack in a process of its own, and what a request costs that process."""
+
+import asyncio
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one request: CPU of the process, time until the answer at the middle, answers in a second."""
+
+    cpu_us: float
+    p50_ms: float
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the clients send: a method, a path, headers and a body."""
+
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes = b""
+
+    def on_the_wire(self) -> bytes:
+        """HTTP/1.1, connection kept."""
+        lines = [f"{self.method} {self.path} HTTP/1.1", "Host: bench"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        if self.body:
+            lines += ["Content-Type: application/json", f"Content-Length: {len(self.body)}"]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode() + self.body
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running stack."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the process and its children so far."""
+        children = (
+            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii").split()
+        )
+        return sum(_cpu_seconds(int(pid)) for pid in [self.process.pid, *map(int, children)])
+
+    def measure(self, calls: Sequence[Call], *, clients: int = 8) -> Cost:
+        """Send the calls from some clients, each waiting for its answer; the first tenth warms up."""
+        warming = len(calls) // 10
+        asyncio.run(self._send(calls[:warming], clients))
+        calls = calls[warming:]
+        before, began = self.cpu_seconds(), time.perf_counter()
+        waits = asyncio.run(self._send(calls, clients))
+        lasted = time.perf_counter() - began
+        cpu = (self.cpu_seconds() - before) / len(calls)
+        return Cost(cpu * 1e6, statistics.median(waits) * 1000, len(calls) / lasted)
+
+    def ask(self, call: Call) -> Any:
+        """One call, its answer read."""
+        request = Request(f"http://127.0.0.1:{self.port}{call.path}", headers=dict(call.headers))
+        with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - an http address, made above
+            return json.load(answer)
+
+    async def _send(self, calls: Sequence[Call], clients: int) -> list[float]:
+        shares = [calls[start::clients] for start in range(clients)]
+        waits = await asyncio.gather(*(self._client(share) for share in shares))
+        return [wait for share in waits for wait in share]
+
+    async def _client(self, calls: Sequence[Call]) -> list[float]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        waits: list[float] = []
+        for call in calls:
+            began = time.perf_counter()
+            writer.write(call.on_the_wire())
+            head = await reader.readuntil(b"\r\n\r\n")
+            if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
+                raise RuntimeError(f"{call.method} {call.path}: {head.decode()}")
+            await reader.readexactly(_length(head))
+            waits.append(time.perf_counter() - began)
+        writer.close()
+        await writer.wait_closed()
+        return waits
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _length(head: bytes) -> int:
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line.partition(b":")[2])
+    raise RuntimeError("an answer without a length")
+
+
+def uvicorn(factory: str) -> list[str]:
+    """As in production, one process."""
+    command = ["-m", "uvicorn", "--factory", factory, "--loop", "uvloop", "--http", "httptools"]
+    return [*command, "--no-access-log", "--log-level", "warning", "--port"]
+
+
+def gunicorn(application: str) -> list[str]:
+    """One process with threads, as Django's own documentation has it."""
+    command = ["-m", "gunicorn", application, "--workers", "1", "--threads", "8", "--keep-alive", "75"]
+    return [*command, "--log-level", "error", "--bind"]
+
+
+@contextmanager
+def served(command: Sequence[str], environment: Mapping[str, str], *, ready: str = "/") -> Iterator[Served]:
+    """A stack on a free port; it is gone when the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    place = f"127.0.0.1:{port}" if "gunicorn" in command else str(port)
+    with subprocess.Popen(  # noqa: S603 - this interpreter, our own stacks
+        [sys.executable, *command, place], env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+    ) as process:
+        try:
+            _await(port, process, ready)
+            yield Served(process, port)
+        finally:
+            process.terminate()
+
+
+def _await(port: int, process: subprocess.Popen[bytes], path: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
+                return
+        except OSError as refused:
+            if getattr(refused, "code", None):
+                return
+            time.sleep(0.05)
+    raise RuntimeError(f"nothing answers on port {port}")
