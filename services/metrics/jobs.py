@@ -1,12 +1,15 @@
-"""What the worker of metrics does: it takes in what is shipped, carries the feed, and clears up."""
+"""What the worker of metrics does: long work by name, what time brings about, and what it follows."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from services.metrics.events import consumers, feeds
+from services.metrics.facts.dependencies import rebuilding
+from services.metrics.facts.service import JOB as REBUILD
 from services.metrics.policies.dependencies import take_in_documents
 from services.metrics.settings import MetricsSettings
 from shared.app.worksite import worksite
-from shared.jobs.work import Crew, Tick
+from shared.jobs.work import Crew, Handler, Tick
 
 TICKS: Sequence[Tick] = (Tick("take_in_documents", 60.0, take_in_documents),)
 """What time brings about; one worker at a time runs them."""
@@ -16,4 +19,6 @@ TICKS: Sequence[Tick] = (Tick("take_in_documents", 60.0, take_in_documents),)
 async def crew() -> AsyncIterator[Crew]:
     """Open what the work needs, and close it again."""
     async with worksite("metrics", MetricsSettings()) as site:
-        yield site.crew(ticks=TICKS)
+        handlers: Mapping[str, Handler] = {REBUILD: rebuilding(feeds(site.house))}
+        following = [consumer.run for consumer in consumers(site.house, site.database)]
+        yield site.crew(handlers=handlers, ticks=TICKS, following=following)

@@ -183,7 +183,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What a value was made of: the first sources, how many there are, a digest of all, the feeds' cursors."""
+    """What a value was made of: the first sources, their number, a digest of all, the feeds' cursors."""
 
     sources: tuple[Source, ...] = ()
     total: int = 0

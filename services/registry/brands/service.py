@@ -136,7 +136,13 @@ class BrandDesk:
     async def _written(self, brand: Brand, transition: str, event: str) -> None:
         await self.brands.session.flush()
         await self.organisations.touch(brand.organisation_id)
-        payload = {"name": brand.name, "kind": brand.kind, "origin": brand.origin, "status": brand.status}
+        payload = {
+            "name": brand.name,
+            "kind": brand.kind,
+            "origin": brand.origin,
+            "status": brand.status,
+            "region_path": brand.region_path,
+        }
         await self._tell(brand, transition, event, payload)
 
     async def _tell(self, brand: Brand, transition: str, event: str, payload: Mapping[str, object]) -> None:

@@ -182,7 +182,13 @@ class DraftDesk:
                 audience=Audience.ORGANISATION,
                 organisation_id=found.organisation_id,
                 region_path=found.region_path,
-                payload=payload,
+                payload={
+                    "round_id": found.round_id,
+                    "organisation_id": found.organisation_id,
+                    "category": found.category,
+                    "region_path": found.region_path,
+                    **payload,
+                },
             )
         )
 
