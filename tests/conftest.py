@@ -1,10 +1,8 @@
 """One PostgreSQL for the whole run, started by the process that collects, shared by its workers."""
 
 import os
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from deploy.local.binaries import debian
 from deploy.local.postgres import EmbeddedPostgres
 from shared.db.work import Database
 from shared.testing.database import Cluster, RolledBackDatabase, committed, rolled_back
+from tests.leftovers import CLUSTER, folder_of_this_run, remove_leftovers
 from tests.together import Together
 
 # A busy machine is slow, not wrong: neither time limits nor the speed of generation fail a test.
@@ -29,9 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get(ADDRESS) or config.option.collectonly:
         return
     binaries = debian() if os.environ.get("LUPIN_TEST_POSTGRES_VERSION") == "15" else None
-    server = EmbeddedPostgres(
-        Path(tempfile.mkdtemp(prefix="lupin-tests-")), binaries=binaries, throwaway=True
-    )
+    remove_leftovers()
+    server = EmbeddedPostgres(folder_of_this_run(CLUSTER), binaries=binaries, throwaway=True)
     server.start()
     config.stash[SERVER] = server
     os.environ[ADDRESS] = server.url(scheme="postgresql")

@@ -1,10 +1,9 @@
 """One platform for all journeys, and the small programme played on it once."""
 
 import asyncio
-import tempfile
+import shutil
 from collections.abc import AsyncIterator
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -17,6 +16,7 @@ from deploy.local.obstacles import last_lines
 from deploy.local.places import Places
 from tests.journeys.people import enrolled
 from tests.journeys.running import Running, free_ports
+from tests.leftovers import PLATFORM, folder_of_this_run
 
 SMALL = Size(enterprises=28, experts=12)
 """The smallest cast in which every fate, a spent quota and a reserve occur."""
@@ -26,15 +26,15 @@ PLAY_SECONDS = 240
 @pytest.fixture(scope="session")
 async def platform() -> AsyncIterator[Running]:
     """Everything that `make run` starts, in demo mode, in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="lj-") as folder:
-        root = Path(folder) / "d"
-        running = Running(Places(root), *free_ports(), log=Path(folder) / "run.log")
-        supervisor = running.start()
-        try:
-            await running.await_ready(supervisor)
-            yield running
-        finally:
-            await asyncio.to_thread(running.stop, supervisor)
+    folder = folder_of_this_run(PLATFORM)
+    running = Running(Places(folder / "d"), *free_ports(), log=folder / "run.log")
+    supervisor = running.start()
+    try:
+        await running.await_ready(supervisor)
+        yield running
+    finally:
+        await asyncio.to_thread(running.stop, supervisor)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

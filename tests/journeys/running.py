@@ -15,6 +15,7 @@ from pathlib import Path
 from deploy.local.obstacles import last_lines
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.postgres import EmbeddedPostgres
+from tests.leftovers import end_with_parent
 
 COMMAND = (sys.executable, "-m", "deploy.local")
 START_SECONDS = 240
@@ -53,7 +54,12 @@ class Running:
     def start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [*COMMAND, "run"], env=self.environment(), cwd=CHECKOUT, stdout=log, stderr=log
+                [*COMMAND, "run"],
+                env=self.environment(),
+                cwd=CHECKOUT,
+                stdout=log,
+                stderr=log,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - one call of the system, no lock
             )
 
     async def await_ready(self, supervisor: subprocess.Popen[bytes]) -> None:
