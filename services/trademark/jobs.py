@@ -3,13 +3,20 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from services.trademark.authorisations.dependencies import expire_uses
 from services.trademark.events import consumers
 from services.trademark.legal_rules.service import take_over
 from services.trademark.settings import TrademarkSettings
 from shared.app.worksite import worksite
 from shared.jobs.work import Crew, Tick
 
-TICKS: Sequence[Tick] = (Tick("take_over_legal_rules", 300.0, take_over),)
+OFTEN = 2.0
+"""Seconds between two looks at what is due; a look that finds nothing is a query or two."""
+
+TICKS: Sequence[Tick] = (
+    Tick("take_over_legal_rules", 300.0, take_over),
+    Tick("expire_indication_uses", OFTEN, expire_uses),
+)
 """What time brings about; one worker at a time runs them."""
 
 

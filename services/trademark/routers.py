@@ -2,9 +2,22 @@
 
 from typing import Final
 
+from services.trademark.authorisations import routes as authorisations
+from services.trademark.authorisations.errors import UserAuthorisationOverlaps
+from services.trademark.indications import routes as indications
+from services.trademark.indications.errors import CapacityReached, IndicationFormTaken, LandReached
 from services.trademark.legal_rules import routes as legal_rules
 from shared.app.databasefaults import Constraints
 
-ROUTERS: Final = (legal_rules.router,)
+ROUTERS: Final = (
+    legal_rules.router,
+    indications.router,
+    authorisations.router,
+)
 
-CONSTRAINTS: Final[Constraints] = {}
+CONSTRAINTS: Final[Constraints] = {
+    "indication_forms_register_key": IndicationFormTaken,
+    "indication_allotments_capacity_check": CapacityReached,
+    "indication_allotments_land_check": LandReached,
+    "indication_uses_period_excl": UserAuthorisationOverlaps,
+}

@@ -1,10 +1,8 @@
 """What time brings about, one thing per transaction: a case that cannot be ended stops no other."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-import structlog
 
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
@@ -16,16 +14,10 @@ from services.review.rounds.workflow import RoundAction
 from services.review.timekeeping.repository import Overdue
 from services.review.titles.service import Register
 from shared.codes.roles import Role
-from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.db.work import Database, Session
+from shared.jobs.turns import one_by_one
 from shared.time.clock import Clock
-
-log = structlog.get_logger(__name__)
-
-Find = Callable[[Session], Awaitable[Sequence[UUID]]]
-Act = Callable[[Session, UUID], Awaitable[bool]]
-"""Does the one thing if it is still due; says whether it changed anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +115,3 @@ async def lapse(session: Session, application_id: UUID) -> bool:
     await overdue.close_corrections(application_id, clock.now())
     await Casework(Trail(session)).advance(application, Step(Action.LAPSE, {Role.CLOCK}, facts))
     return True
-
-
-async def one_by_one(database: Database, find: Find, act: Act) -> int:
-    """Do each thing in a transaction of its own; what fails is logged and tried again at the next look."""
-    async with database.read(SYSTEM) as session:
-        due = await find(session)
-    changed = 0
-    for each in due:
-        try:
-            async with database.write(SYSTEM) as session:
-                changed += await act(session, each)
-        except Exception:
-            # Whatever is wrong with this one, the others are due as well.
-            log.exception("time_could_not_act", act=act.__qualname__, id=str(each))
-    return changed

@@ -14,12 +14,13 @@ from services.review.programmes.models import Edition
 from services.review.rounds.dependencies import desk_of
 from services.review.rounds.models import Deadline, Round
 from services.review.rounds.schemas import PlanRound
-from services.review.timekeeping.service import Timekeeper, one_by_one
+from services.review.timekeeping.service import Timekeeper
 from services.review.titles.dependencies import register_on
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.db.ids import new_id
 from shared.db.work import Database
+from shared.jobs.turns import one_by_one
 from shared.testing.database import RolledBackDatabase
 
 KEEPER = Timekeeper(desk_of, notice_desk, register_on)
