@@ -40,6 +40,11 @@ class Choices:
     def issuer(self) -> str:
         return f"{self.address}/identity"
 
+    @property
+    def portal_port(self) -> int:
+        """Behind the services'."""
+        return self.first_service_port + len(SERVICES)
+
     def port_of(self, service: str) -> int:
         return self.first_service_port + SERVICES.index(service)
 

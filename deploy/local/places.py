@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-OURS = ("envoy.yaml", "files", "keys", "log", "pids", "postgres", "demo.json", "bootstrap.json", "state.json")
+OURS = (
+    "envoy.yaml",
+    "files",
+    "keys",
+    "log",
+    "pids",
+    "portal",
+    "postgres",
+    "demo.json",
+    "bootstrap.json",
+    "state.json",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,10 @@ class Places:
     @property
     def lock(self) -> Path:
         return self.root / "lock"
+
+    @property
+    def portal(self) -> Path:
+        return self.root / "portal"
 
     @property
     def envoy_config(self) -> Path:

@@ -65,7 +65,9 @@ class Platform:
         await databases.prepare(self.places, self.progress)
         stack = Stack(self.places, self.choices, keyring, databases)
         await bootstrap(stack, self.progress)
-        await supervisor.start([Child(command, self.places) for command in stack.services()])
+        await supervisor.start(
+            [Child(command, self.places) for command in (*stack.services(), stack.portal())]
+        )
         await supervisor.start([Child(command, self.places) for command in stack.workers()])
         await supervisor.start([Child(stack.gateway(), self.places)])
         return stack
@@ -76,6 +78,7 @@ class Platform:
         require_free_port(self.choices.port, what="the gateway", setting="LUPIN_PORT")
         for service in SERVICES:
             require_free_port(self.choices.port_of(service), what=service, setting="LUPIN_SERVICE_PORT")
+        require_free_port(self.choices.portal_port, what="the portal", setting="LUPIN_SERVICE_PORT")
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -101,7 +104,7 @@ class Platform:
         address = self.choices.address
         self.progress.say(f"\n[bold]Lupin is ready[/bold] after {seconds:.1f} s, mode {self.choices.mode}")
         for what, where in (
-            ("gateway", f"{address}/"),
+            ("start here", f"{address}/"),
             ("API catalogue", f"{address}/.well-known/api-catalog"),
             *((f"{service} API", f"{address}/{service}/v1/openapi.json") for service in SERVICES),
             ("logs", str(self.places.logs)),

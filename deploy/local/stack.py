@@ -15,6 +15,7 @@ from deploy.local.keyring import Keyring
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.probe import ask_socket, status_of
 from services.gateway.envoy import as_yaml
+from services.gateway.portal.gather import gather
 from services.gateway.settings import GatewaySettings
 
 OK = 200
@@ -63,6 +64,22 @@ class Stack:
             if (CHECKOUT / "services" / name / "jobs.py").exists()
         ]
 
+    def portal(self) -> Command:
+        """The pages, with what they show of the services gathered from this checkout."""
+        gather(self.places.portal)
+        settings = {
+            "PUBLIC_URL": self.choices.address,
+            "REVIEW": f"127.0.0.1:{self.choices.port_of('review')}",
+            "PORTAL_DATA": str(self.places.portal),
+        }
+        port = self.choices.portal_port
+        return Command(
+            "portal",
+            _uvicorn("services.gateway.portal.main:build", port),
+            {f"GATEWAY_{name}": value for name, value in settings.items()},
+            ready=_answers(port, "/readyz"),
+        )
+
     def gateway(self) -> Command:
         """Envoy on the configuration of this run."""
         settings = self._gateway_settings()
@@ -94,13 +111,7 @@ class Stack:
         port = self.choices.port_of(name)
         return Command(
             name,
-            (
-                *(sys.executable, "-m", "uvicorn", "--factory", f"services.{name}.main:build"),
-                *("--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--http", "httptools"),
-                *("--no-access-log", "--no-server-header", "--ws", "none"),
-                # Longer than Envoy keeps an idle connection, so that Envoy is the one who closes.
-                *("--timeout-keep-alive", "75", "--timeout-graceful-shutdown", "10"),
-            ),
+            _uvicorn(f"services.{name}.main:build", port),
             self.environment(name),
             ready=_answers(port, "/readyz"),
         )
@@ -116,9 +127,21 @@ class Stack:
                 "admin_socket": sockets / "envoy.sock",
                 "cors_origins": self.choices.cors_origins,
                 "access_log": self.places.log("access"),
+                "portal": f"127.0.0.1:{self.choices.portal_port}",
                 **{name: f"127.0.0.1:{self.choices.port_of(name)}" for name in SERVICES},
             }
         )
+
+
+def _uvicorn(factory: str, port: int) -> tuple[str, ...]:
+    """A web process on one port of this machine."""
+    return (
+        *(sys.executable, "-m", "uvicorn", "--factory", factory),
+        *("--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--http", "httptools"),
+        *("--no-access-log", "--no-server-header", "--ws", "none"),
+        # Longer than Envoy keeps an idle connection, so that Envoy is the one who closes.
+        *("--timeout-keep-alive", "75", "--timeout-graceful-shutdown", "10"),
+    )
 
 
 def _answers(port: int, path: str) -> Callable[[], Awaitable[bool]]:

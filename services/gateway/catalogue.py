@@ -21,6 +21,8 @@ def front_page(public_url: str) -> Json:
         "name": "鲁品 Lupin",
         "api_catalog": f"{public_url}{CATALOGUE_PATH}",
         "authorization_server": f"{public_url}/.well-known/oauth-authorization-server",
+        "documentation": f"{public_url}/docs",
+        "problems": f"{public_url}/problems",
         "services": {service: f"{public_url}/{service}/v1/openapi.json" for service in SERVICES},
     }
 
@@ -30,6 +32,7 @@ def _service(public_url: str, service: str) -> Json:
     return {
         "anchor": f"{root}/",
         "service-desc": [{"href": f"{root}/openapi.json", "type": "application/json"}],
+        "service-doc": [{"href": f"{public_url}/docs/{service}", "type": "text/html"}],
         "service-meta": [{"href": f"{root}/code-lists", "type": "application/json"}],
         "status": [{"href": f"{public_url}/{service}/readyz", "type": "application/json"}],
     }

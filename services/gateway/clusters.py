@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 from typing import Any
 
-from services.gateway.routes import SERVICES, Budget
+from services.gateway.routes import PORTAL, SERVICES, Budget
 from services.gateway.settings import GatewaySettings
 
 Json = dict[str, Any]
@@ -23,7 +23,8 @@ def cluster_name(service: str, budget: Budget) -> str:
 def clusters(settings: GatewaySettings) -> list[Json]:
     """All upstreams of the gateway and, for the figures, Envoy itself."""
     services = [_cluster(settings, service, budget) for service in SERVICES for budget in Budget]
-    return [*services, _admin(settings)] if settings.metrics_port else services
+    pages = _cluster(settings, PORTAL, Budget.ORDINARY)
+    return [*services, pages, *([_admin(settings)] if settings.metrics_port else [])]
 
 
 def _cluster(settings: GatewaySettings, service: str, budget: Budget) -> Json:

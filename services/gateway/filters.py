@@ -9,7 +9,10 @@ from services.gateway.settings import GatewaySettings
 Json = dict[str, Any]
 
 FILTERS = "type.googleapis.com/envoy.extensions.filters.http"
-COMPRESSED_TYPES = r"(application/([\w.]+\+)?json|application/x-ndjson|text/(csv|html|plain))\s*(;.*)?"
+COMPRESSED_TYPES = (
+    r"(application/([\w.]+\+)?json|application/x-ndjson|text/(css|csv|html|javascript|plain)|image/svg\+xml)"
+    r"\s*(;.*)?"
+)
 EXPOSED_HEADERS = (
     "content-language,deprecation,etag,idempotent-replayed,link,location,repr-digest,retry-after,sunset,"
     "www-authenticate,x-request-id"

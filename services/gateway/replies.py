@@ -99,3 +99,18 @@ def _filters(reply: Reply, language: str) -> list[Json]:
 def set_header(name: str, value: str) -> Json:
     """A header that replaces what was there."""
     return {"header": {"key": name, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+
+
+def local_reply(status: int, language: str, request_id: str) -> Json:
+    """The same problem document, for a part of the gateway that answers by itself."""
+    code = next((reply.code for reply in REPLIES if reply.status == status), "internal_error")
+    message = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))[code]
+    instance = {"instance": f"urn:uuid:{request_id}"} if request_id else {}
+    return {
+        "type": PROBLEMS + code,
+        "title": message["title"][language],
+        "status": status,
+        "detail": message["detail"][language],
+        **instance,
+        "code": code,
+    }

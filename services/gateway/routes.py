@@ -11,6 +11,21 @@ import yaml
 
 SERVICES = ("identity", "registry", "review", "trademark", "metrics")
 
+PORTAL = "portal"
+"""Serves pages to people; part of the gateway, without a contract and without a database."""
+PAGES = (
+    "/docs",
+    "/docs/",
+    "/start",
+    "/problems",
+    "/problems/",
+    "/glossary",
+    "/verify",
+    "/verify/",
+    "/portal/",
+)
+"""Where the portal lives beside `/`; a prefix ends in a slash."""
+
 PUBLIC_PATHS = Path(__file__).with_name("public_paths.yaml")
 ONE_MEBIBYTE = 1024 * 1024
 LARGEST_UPLOAD = 50 * ONE_MEBIBYTE
@@ -125,5 +140,6 @@ ROUTES: tuple[Route, ...] = (
         "/identity/v1/clock",
     ),
     Route(service="identity", path="/identity/v1/revocations", seconds=30, budget=Budget.WAITING),
+    *_without_token(PORTAL, *PAGES),
     *(route for service in SERVICES for route in _house(service)),
 )

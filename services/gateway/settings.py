@@ -31,6 +31,10 @@ class GatewaySettings(BaseSettings):
     review: Address = Field("127.0.0.1:8103", description="host:port of review.")
     trademark: Address = Field("127.0.0.1:8104", description="host:port of trademark.")
     metrics: Address = Field("127.0.0.1:8105", description="host:port of metrics.")
+    portal: Address = Field("127.0.0.1:8100", description="host:port of the portal, which serves the pages.")
+    portal_data: Path | None = Field(
+        None, description="Folder of what `python -m services.gateway.portal.gather` has written."
+    )
     cors_origins: tuple[str, ...] = Field((), description="Registered front-end origins, JSON list.")
     trusted_hops: int = Field(
         0, ge=0, description="Proxies in front of the gateway whose X-Forwarded-* hold."

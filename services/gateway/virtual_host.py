@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from services.gateway import catalogue
 from services.gateway.clusters import cluster_name
 from services.gateway.filters import body_rule, cors_policy, token_rule, uncompressed
 from services.gateway.replies import set_header
-from services.gateway.routes import ONE_MEBIBYTE, ROUTES, Budget, Route, Token
+from services.gateway.routes import ONE_MEBIBYTE, PORTAL, ROUTES, Budget, Route, Token
 from services.gateway.settings import GatewaySettings
 
 Json = dict[str, Any]
@@ -23,8 +24,15 @@ def virtual_host(settings: GatewaySettings) -> Json:
         "name": "lupin",
         "domains": ["*"],
         "typed_per_filter_config": {"envoy.filters.http.cors": cors_policy(settings)},
-        "routes": [*_own(settings), *(_route(route) for route in ROUTES)],
+        "routes": [_front(), *_own(settings), *(_route(route) for route in ROUTES)],
     }
+
+
+def _front() -> Json:
+    """`/` for who asks for a page; every other caller gets the same in JSON."""
+    front = _route(Route(service=PORTAL, path="/", token=Token.IGNORED))
+    page = {"name": "accept", "string_match": {"contains": "text/html"}}
+    return {**front, "match": {"path": "/", "headers": [_method(SAFE_METHODS), page]}}
 
 
 def _own(settings: GatewaySettings) -> list[Json]:
@@ -37,12 +45,12 @@ def _own(settings: GatewaySettings) -> list[Json]:
 
 
 def _page(path: str, kind: str, body: Json) -> Json:
-    reading = {"safe_regex": {"regex": "|".join(SAFE_METHODS)}}
     return {
-        "match": {"path": path, "headers": [{"name": ":method", "string_match": reading}]},
+        "match": {"path": path, "headers": [_method(SAFE_METHODS)]},
         "direct_response": {"status": 200, "body": {"inline_string": json.dumps(body, ensure_ascii=False)}},
         "response_headers_to_add": [
             set_header("content-type", kind),
+            set_header("vary", "Accept"),
             set_header("link", f'<{catalogue.CATALOGUE_PATH}>; rel="api-catalog"'),
         ],
         "typed_per_filter_config": {"envoy.filters.http.jwt_authn": token_rule(Token.IGNORED)},
@@ -78,9 +86,12 @@ def _match(route: Route) -> Json:
     match = _path_match(route.path)
     if route.methods:
         methods = {*route.methods, *(SAFE_METHODS if "GET" in route.methods else ())}
-        regex = {"safe_regex": {"regex": "|".join(sorted(methods))}}
-        match["headers"] = [{"name": ":method", "string_match": regex}]
+        match["headers"] = [_method(sorted(methods))]
     return match
+
+
+def _method(methods: Iterable[str]) -> Json:
+    return {"name": ":method", "string_match": {"safe_regex": {"regex": "|".join(methods)}}}
 
 
 def _path_match(path: str) -> Json:

@@ -4,24 +4,29 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from services.review.assignments.dependencies import lapse_overdue
+from services.review.certificates.service import JOB as PRINT
 from services.review.draws.service import JOB as DRAW
 from services.review.events import consumers
 from services.review.matching.dependencies import draw_experts
 from services.review.notices.dependencies import notice_desk
+from services.review.printing.service import PrintWork
 from services.review.rounds.dependencies import desk_of
 from services.review.settings import ReviewSettings
 from services.review.timekeeping.service import Timekeeper
 from services.review.titles.dependencies import register_on
 from shared.app.worksite import worksite
+from shared.files.files import Files
 from shared.jobs.work import Crew, Handler, Tick
 
 OFTEN = 2.0
 """Seconds between two looks at what is due; a look that finds nothing is a query or two."""
 
-HANDLERS: Mapping[str, Handler] = {
-    DRAW: draw_experts,
-}
-"""Long work by the name under which it is enqueued; one line a kind."""
+
+def handlers(files: Files | None, address: str) -> Mapping[str, Handler]:
+    """Long work by the name under which it is enqueued; without files nothing can be printed."""
+    printing = {} if files is None else {PRINT: PrintWork(files, address).run}
+    return {DRAW: draw_experts, **printing}
+
 
 KEEPER = Timekeeper(desk_of, notice_desk, register_on)
 
@@ -40,6 +45,7 @@ TICKS: Sequence[Tick] = (
 @asynccontextmanager
 async def crew() -> AsyncIterator[Crew]:
     """Open what the work needs, and close it again."""
-    async with worksite("review", ReviewSettings()) as site:
+    settings = ReviewSettings()
+    async with worksite("review", settings) as site:
         following = [consumer.run for consumer in consumers(site.house, site.database)]
-        yield site.crew(handlers=HANDLERS, ticks=TICKS, following=following)
+        yield site.crew(handlers=handlers(site.files, settings.gateway_url), ticks=TICKS, following=following)

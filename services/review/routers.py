@@ -10,6 +10,7 @@ from services.review.applications import routes as applications
 from services.review.archives import routes as archives
 from services.review.assignments import routes as assignments
 from services.review.assignments.errors import AlreadyAssigned
+from services.review.certificates import routes as certificates
 from services.review.decisions import routes as decisions
 from services.review.decisions.errors import AlreadyApproved, AlreadyDecided, DocumentNumberTaken
 from services.review.dossiers import routes as dossiers
@@ -62,6 +63,7 @@ ROUTERS: Sequence[APIRouter] = (
     objections.router,
     decisions.router,
     titles.router,
+    certificates.router,
     worklists.router,
     archives.router,
 )

@@ -27,8 +27,8 @@ NOUN_FILES = {
     "errors",
     "__init__",
 }
-NOT_NOUNS = {"migrations", "clients", "catalogue"}
-"""Folders of a service that hold something else: history of the schema, callers of siblings, data."""
+NOT_NOUNS = {"migrations", "clients", "catalogue", "portal"}
+"""Folders of a service that hold something else: history of the schema, callers of siblings, data, pages."""
 
 
 def sources(*packages: str) -> list[Path]:

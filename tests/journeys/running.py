@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.choices import SERVICES
 from deploy.local.obstacles import last_lines
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.postgres import EmbeddedPostgres
@@ -20,7 +21,8 @@ from tests.leftovers import end_with_parent
 COMMAND = (sys.executable, "-m", "deploy.local")
 START_SECONDS = 240
 STOP_SECONDS = 60
-SERVICE_PORTS = 3
+SERVICE_PORTS = len(SERVICES) + 1
+"""The services, and the portal behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ async def until(holds: Callable[[], Awaitable[bool]], what: str, *, seconds: flo
 
 
 def free_ports() -> tuple[int, int]:
-    """One port for the gateway, and the first of three in a row for the services."""
+    """One port for the gateway, and the first of those in a row behind it."""
     for first in random.sample(range(21_000, 30_000, SERVICE_PORTS + 1), 200):
         with ExitStack() as held:
             try:
@@ -120,4 +122,4 @@ def free_ports() -> tuple[int, int]:
             except OSError:
                 continue
             return first, first + 1
-    raise AssertionError("no four free ports in a row between 21000 and 30000")
+    raise AssertionError("not enough free ports in a row between 21000 and 30000")

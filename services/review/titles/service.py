@@ -184,7 +184,7 @@ class Register:
             return VerificationOut(number=number, validity=Validity.UNKNOWN)
         return VerificationOut(
             number=number,
-            validity=_validity(title, self.clock.today()),
+            validity=validity_of(title, self.clock.today()),
             name_zh=title.name_zh,
             name_en=title.name_en,
             holder_name=title.holder_name,
@@ -234,7 +234,7 @@ def _title(
     )
 
 
-def _validity(title: Title, today: date) -> Validity:
+def validity_of(title: Title, today: date) -> Validity:
     """The day counts before the clock has come by: a title past its last day is expired."""
     if title.state == TitleState.ACTIVE:
         return Validity.VALID if title.valid_from <= today <= title.valid_to else Validity.EXPIRED

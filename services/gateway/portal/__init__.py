@@ -1,0 +1,1 @@
+"""What people open: pages about the platform, served behind Envoy; they decide nothing and keep nothing."""
