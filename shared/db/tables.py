@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Constraint,
     DateTime,
     Index,
     Integer,
@@ -24,11 +26,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.ids import new_id
 
-NAMING = {
+
+def _check_name(constraint: Constraint, table: Table) -> str:
+    """A model names its check in short, a migration may write the name out: both come to the same."""
+    name, owner = str(constraint.name), str(table.name)
+    written_out = name.startswith(f"{owner}_") and name.endswith("_check")
+    return name if written_out else f"{owner}_{name}_check"
+
+
+NAMING: dict[str, Any] = {
     "pk": "%(table_name)s_pkey",
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
     "uq": "%(table_name)s_%(column_0_N_name)s_key",
-    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "ck": "%(constraint_name)s",
+    "constraint_name": _check_name,
     "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
 }
 """Constraint names are part of the design: refusals are found by them."""

@@ -25,6 +25,7 @@ from services.review.scores.models import Score
 from services.review.scores.repository import Scores
 from services.review.scores.rules import Measure, total
 from services.review.scores.service import measures_of
+from services.review.seals.rules import columns_of, seal, seals
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
@@ -61,7 +62,8 @@ class ScoreRunDesk:
         if not inputs.applications:
             raise NothingUnderReview
         record = self._record(held, definition, inputs)
-        await self.runs.add(record, list(_lines(record, inputs, definition)))
+        lines = _lines(record, inputs, definition)
+        await self.runs.add(record, lines)
         await self.trail.append(
             Entry(
                 noun="score_run",
@@ -69,7 +71,11 @@ class ScoreRunDesk:
                 transition="run",
                 audience=Audience.INTERNAL,
                 region_path=held.region_path,
-                payload={"round_id": str(held.id), "inputs_hash": record.inputs_hash},
+                payload={
+                    "round_id": str(held.id),
+                    "inputs_hash": record.inputs_hash,
+                    "sealed": seal([seal(columns_of(record)), *seals(lines)]),
+                },
             )
         )
         return record.id

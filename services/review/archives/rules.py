@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 
-FORMAT: Final = "lupin-archive-1"
+FORMAT: Final = "lupin-archive-2"
 MANIFEST: Final = "manifest.json"
 
 _UNSAFE = re.compile(r"[^\w.\-]+")
@@ -32,3 +33,35 @@ def listed(path: str, content: bytes) -> dict[str, Any]:
 def heads(entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The newest hash of each chain: what can be compared with what was told elsewhere."""
     return {f"{entry['noun']}/{entry['object_id']}": entry["hash"] for entry in entries}
+
+
+CHAINED: Final = {
+    "assignments": ("assignment", "score"),
+    "score_runs": ("score_run",),
+    "rankings": ("ranking",),
+    "notices": ("notice",),
+    "notice_entries": ("notice_entry",),
+    "objections": ("objection",),
+    "decisions": ("decision",),
+    "titles": ("title",),
+}
+"""Whose rows have chains of their own, under which nouns."""
+
+
+def chains_of(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> set[tuple[str, UUID]]:
+    """The chains of everything that was kept."""
+    return {
+        (noun, UUID(row["id"])) for name, nouns in CHAINED.items() for row in kept[name] for noun in nouns
+    }
+
+
+def whole(entries: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """The chains that the reader sees from their beginning, and the names of those seen in part only.
+
+    A decision is public from its issue on: a reader without right to what came before gets none of its chain,
+    for a chain without its beginning proves nothing.
+    """
+    begun = {(entry["noun"], entry["object_id"]) for entry in entries if entry["sequence"] == 1}
+    parts = {(entry["noun"], entry["object_id"]) for entry in entries} - begun
+    kept = [entry for entry in entries if (entry["noun"], entry["object_id"]) in begun]
+    return kept, sorted(f"{noun}/{thing}" for noun, thing in parts)

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from services.review.applications.repository import Applications
 from services.review.archives.repository import Records
-from services.review.archives.rules import FORMAT, MANIFEST, heads, listed, material_path, written
+from services.review.archives.rules import (
+    FORMAT,
+    MANIFEST,
+    chains_of,
+    heads,
+    listed,
+    material_path,
+    whole,
+    written,
+)
 
 
 class FileContents(Protocol):
@@ -38,7 +47,7 @@ class CaseCollector:
         """The whole case as the caller may see it (V20)."""
         found = await self.applications.get(application_id)
         kept = await self.records.kept(found.id)
-        history = await self.records.history(found.id)
+        history, withheld = whole(await self.records.history(found.id, chains_of(kept)))
         members = {f"{name}.json": rows for name, rows in kept.items()}
         files = {
             material_path(material): UUID(material["file_id"])
@@ -51,6 +60,7 @@ class CaseCollector:
             "made_at": self.applications.clock.now(),
             "made_by": self.applications.caller.subject,
             "heads": heads(history),
+            "withheld": withheld,
         }
         return Collected(found.number, described, {**members, "history.json": history}, files)
 

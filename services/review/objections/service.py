@@ -22,6 +22,7 @@ from services.review.objections.schemas import (
     ObjectionOut,
 )
 from services.review.objections.workflow import OBJECTION, ObjectionAction, ObjectionState
+from services.review.seals.rules import seal
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
@@ -199,6 +200,7 @@ def record(
             "application_id": str(objection.application_id),
             "entry_id": str(objection.entry_id),
             "state": objection.state,
+            "sealed": seal({"items": objection.items, "answer": objection.answer}),
             **(payload or {}),
         },
     )

@@ -25,6 +25,7 @@ from services.review.rankings.rules import Candidate, Outcome, Place, RankingFac
 from services.review.rankings.schemas import ComputeRanking, RankingOut
 from services.review.rankings.workflow import RANKING, Action, State
 from services.review.rounds.models import Round
+from services.review.seals.rules import seal, seals
 from shared.db.history import Audience, Entry
 from shared.db.ids import new_id
 from shared.http.preconditions import require_version
@@ -61,7 +62,7 @@ class RankingDesk:
             _row(ranking, place, cases[place.application], row) for row, place in enumerate(places, start=1)
         ]
         await self.rankings.add(ranking, rows)
-        await self._record(ranking, "compute", source=None)
+        await self._record(ranking, "compute", source=None, sealed=seal(seals(rows)))
         return ranking.id
 
     async def facts(self, ranking: Ranking) -> RankingFacts:
@@ -125,7 +126,9 @@ class RankingDesk:
     async def _advance(self, case: Application, action: CaseAction, facts: CaseFacts) -> None:
         await self.casework.advance(case, Step(action=action, roles=self.runs.caller.roles, facts=facts))
 
-    async def _record(self, ranking: Ranking, transition: str, *, source: State | None) -> None:
+    async def _record(
+        self, ranking: Ranking, transition: str, *, source: State | None, sealed: str | None = None
+    ) -> None:
         event = EVENTS[transition]
         await self.runs.trail.append(
             Entry(
@@ -142,6 +145,7 @@ class RankingDesk:
                     "state": ranking.state,
                     "selected": ranking.selected,
                     "reserve": ranking.reserve,
+                    **({"sealed": sealed} if sealed else {}),
                 },
             )
         )

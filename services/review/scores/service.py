@@ -15,6 +15,7 @@ from services.review.scores.models import Score
 from services.review.scores.repository import Scores
 from services.review.scores.rules import Measure, Range, faults, total, vetoes
 from services.review.scores.schemas import HandInScores, MarkOut, SheetOut, SheetsOut
+from services.review.seals.rules import seal, seals
 from shared.db.history import Audience, Entry
 from shared.db.ids import new_id
 from shared.errors import FieldError
@@ -47,11 +48,11 @@ class ScoreDesk:
         rows = _rows(held, wanted, sequence=sequence, dossier_sequence=application.sequence)
         self.scores.add(rows)
         await self.scores.session.flush()
-        await self._remember(held, sequence)
+        await self._remember(held, sequence, rows)
         return held.id
 
-    async def _remember(self, held: Assignment, sequence: int) -> None:
-        """Who scored which case, without the points: decisions and rulings are kept apart by it."""
+    async def _remember(self, held: Assignment, sequence: int, rows: Sequence[Score]) -> None:
+        """Who scored which case, without the points but under their seal: by it duties are kept apart."""
         await self.desk.book.trail.append(
             Entry(
                 noun="score",
@@ -59,7 +60,11 @@ class ScoreDesk:
                 transition="score",
                 audience=Audience.INTERNAL,
                 region_path=held.region_path,
-                payload={"application_id": str(held.application_id), "sequence": sequence},
+                payload={
+                    "application_id": str(held.application_id),
+                    "sequence": sequence,
+                    "sealed": seal(seals(sorted(rows, key=lambda row: row.criterion))),
+                },
             )
         )
 

@@ -1,11 +1,22 @@
 """Mean, trimmed mean and median of experts' scores, as decimals (V07)."""
 
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.review.aggregates.rules import Flag, Limits, Method, Sheet, line, mean, median, trimmed_mean
+from services.review.aggregates.rules import (
+    Flag,
+    Limits,
+    Line,
+    Method,
+    Sheet,
+    line,
+    mean,
+    median,
+    trimmed_mean,
+)
 
 LIMITS = Limits(Method.TRIMMED_MEAN, Decimal("0.2"), 3, Decimal(30))
 POINTS = st.decimals(0, 100, places=1, allow_nan=False)
@@ -60,3 +71,18 @@ def test_every_figure_lies_between_the_lowest_and_the_highest(points: list[Decim
 @given(st.lists(POINTS, min_size=1, max_size=9))
 def test_without_trim_it_is_the_mean(points: list[Decimal]):
     assert trimmed_mean(points, Decimal(0)) == mean(points)
+
+
+FEW_POINTS = st.sampled_from([Decimal(0), Decimal("19.5"), Decimal(20), Decimal(80), Decimal(100)])
+MARKED = st.lists(st.tuples(FEW_POINTS, FEW_POINTS), max_size=7)
+
+
+@given(MARKED.flatmap(lambda marks: st.tuples(st.just(marks), st.permutations(marks))))
+def test_V07_neither_ties_nor_missing_sheets_nor_their_order_change_a_line(pair: Any):
+    def figures(marks: list[tuple[Decimal, Decimal]]) -> Line:
+        given_in = [Sheet({"brand": brand, "online": online}, brand + online) for brand, online in marks]
+        return line(given_in, LIMITS, vetoes={"brand": Decimal(20), "online": Decimal(20)})
+
+    one, other = pair
+    assert figures(one) == figures(other)
+    assert figures(one).experts == len(one)

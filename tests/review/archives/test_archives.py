@@ -5,39 +5,17 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from deploy import verify_archive
 from shared.codes.roles import Role
-from shared.testing.tokens import TestIssuer
-from tests.review.sibling import KnownOrganisations
+from tests.review.archives.conftest import resealed, tampered
 from tests.review.walk import PATH, Walk
 
 SCRIPT = Path(verify_archive.__file__)
-
-
-@dataclass
-class SameContent:
-    """Stands in for the store: every file has the bytes that `Walk.file` describes."""
-
-    async def content(self, file_id: UUID) -> tuple[UUID, AsyncIterator[bytes]]:
-        async def pieces() -> AsyncIterator[bytes]:
-            yield b"%PDF-"
-            yield b"1.7"
-
-        return file_id, pieces()
-
-
-@pytest.fixture
-def collaborators(issuer: TestIssuer, registry: KnownOrganisations) -> dict[str, object]:
-    return {"verifier": issuer.verifier("review"), "registry": registry, "files": SameContent()}
 
 
 @pytest.fixture
@@ -61,31 +39,6 @@ async def archive(walk: Walk, case: dict[str, Any], tmp_path: Path) -> Path:
     path = tmp_path / "case.zip"
     path.write_bytes(answer.content)
     return path
-
-
-def tampered(archive: Path, member: str, change: Callable[[bytes], bytes]) -> Path:
-    """The same archive with one member changed."""
-    other = archive.with_name("other.zip")
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(other, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            target.writestr(name, change(content) if name == member else content)
-    return other
-
-
-def resealed(archive: Path, member: str, change: Callable[[bytes], bytes]) -> Path:
-    """Tampering by somebody who also mends the manifest."""
-    changed = tampered(archive, member, change)
-    with zipfile.ZipFile(changed) as source:
-        listed = {name: source.read(name) for name in source.namelist()}
-    manifest = json.loads(listed["manifest.json"])
-    for each in manifest["members"]:
-        each["sha256"] = sha256(listed[each["path"]]).hexdigest()
-    return tampered(
-        changed.rename(archive.with_name("first.zip")),
-        "manifest.json",
-        lambda _: json.dumps(manifest).encode(),
-    )
 
 
 async def test_V20_an_archive_is_whole_and_holds_the_case(archive: Path, case: dict[str, Any]):

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from shared.events.calendars import Calendars
 from services.review.notices.rules import snapshot_hash
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.ids import new_id
+from shared.events.calendars import Calendars
 from tests.review.hall import JINING, KEEPER, V1, Hall
 
 
