@@ -36,7 +36,8 @@ def test_the_cluster_of_a_living_run_stays(tmp_path: Path):
 def test_a_child_ends_with_the_process_that_started_it():
     starts = (
         "import subprocess, sys; from tests.leftovers import end_with_parent; "
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], "
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], "
+        "stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, "
         "preexec_fn=end_with_parent); print(child.pid)"
     )
     started = subprocess.run([sys.executable, "-c", starts], capture_output=True, check=True, text=True)
