@@ -1,13 +1,10 @@
 """Long work: asked for in a transaction, done once, taken up again, given up, cancelled."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
 from shared.codes.roles import Role
 from shared.db.caller import PUBLIC, SYSTEM, Binding, Caller, CallerKind
@@ -16,53 +13,12 @@ from shared.errors import Conflict
 from shared.jobs.errors import JobFinished, JobLost, JobUnknown
 from shared.jobs.record import Jobs, Outcome, enqueue
 from shared.jobs.tables import jobs_table, queue_table
-from shared.jobs.work import Crew, Handler, Job, Tick
-from shared.jobs.worker import Worker
-from shared.testing.conditions import until
-
-OFFICER = Caller(
-    CallerKind.PERSON,
-    "officer-1",
-    client="portal",
-    scopes=frozenset({"review:rounds:write"}),
-    bindings=(Binding(Role.CITY_OFFICER, region="37.3708."),),
-)
+from shared.jobs.work import Job, Tick
+from tests.shared.jobs.working import OFFICER, ask, ended, seen, working
 
 
 class QuotaGone(Conflict):
     """A refusal that a handler may raise."""
-
-
-async def ask(database: Database, name: str = "count", caller: Caller = OFFICER, **payload: object) -> UUID:
-    async with database.write(caller) as session:
-        return await enqueue(session, name, payload, region_path="37.3708.")
-
-
-async def seen(database: Database, job_id: UUID, caller: Caller = SYSTEM) -> Row:
-    async with database.read(caller) as session:
-        return await Jobs(session).get(job_id)
-
-
-async def ended(database: Database, job_id: UUID) -> Row:
-    async def over() -> bool:
-        return (await seen(database, job_id)).finished_at is not None
-
-    await until(over)
-    return await seen(database, job_id)
-
-
-@asynccontextmanager
-async def working(
-    database: Database, handlers: Mapping[str, Handler] | None = None, **more: object
-) -> AsyncIterator[Worker]:
-    worker = Worker(Crew(database=database, handlers=handlers or {}, **more))
-    task = asyncio.create_task(worker.run())
-    try:
-        yield worker
-    finally:
-        worker.stop()
-        async with asyncio.timeout(20):
-            await task
 
 
 async def test_what_is_rolled_back_was_never_asked_for(committed_database):
@@ -255,66 +211,6 @@ async def test_work_goes_on_after_the_database_has_cut_every_connection(committe
         await asyncio.wait_for(ticked.wait(), 10)
         job = await ended(database, await ask(database))
     assert job.state == "succeeded"
-
-
-async def test_the_clock_acts_in_one_worker_at_a_time_and_moves_to_another(committed_database):
-    database = await committed_database("review")
-    running, together, runs = set(), [], []
-
-    def tick_of(worker: str) -> Tick:
-        async def run(database: Database, clock: object) -> int:
-            running.add(worker)
-            together.append(len(running))
-            await asyncio.sleep(0)
-            runs.append(worker)
-            running.discard(worker)
-            return 1
-
-        return Tick("expire", 0.02, run)
-
-    async def led_by(name: str) -> bool:
-        return name in runs
-
-    second = Worker(Crew(database=database, ticks=[tick_of("second")]))
-    async with working(database, ticks=[tick_of("first")]):
-        await until(lambda: led_by("first"))
-        standing_by = asyncio.create_task(second.run())
-        runs.clear()
-        await until(lambda: led_by("first"))
-        assert "second" not in runs
-    await until(lambda: led_by("second"))
-    second.stop()
-    await standing_by
-    assert set(together) == {1}
-
-
-async def test_a_tick_that_fails_is_tried_again_and_stops_no_other(committed_database):
-    database = await committed_database("review")
-    runs = {"bad": 0, "good": 0}
-
-    async def bad(database: Database, clock: object) -> int:
-        runs["bad"] += 1
-        raise ZeroDivisionError
-
-    async def good(database: Database, clock: object) -> int:
-        runs["good"] += 1
-        return 0
-
-    async def both() -> bool:
-        return runs["bad"] > 1 and runs["good"] > 1
-
-    async with working(database, ticks=[Tick("bad", 0.01, bad), Tick("good", 0.01, good)]):
-        await until(both)
-
-
-async def test_a_companion_that_fails_ends_the_worker_so_that_it_is_started_anew(committed_database):
-    database = await committed_database("review")
-
-    async def fail() -> None:
-        raise ZeroDivisionError
-
-    with pytest.RaisesGroup(ZeroDivisionError):
-        await Worker(Crew(database=database, companions=[fail])).run()
 
 
 async def test_a_stale_heartbeat_alone_does_not_lose_the_record(committed_database):
