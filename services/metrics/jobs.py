@@ -7,18 +7,23 @@ from services.metrics.events import consumers, feeds
 from services.metrics.facts.dependencies import rebuilding
 from services.metrics.facts.service import JOB as REBUILD
 from services.metrics.policies.dependencies import take_in_documents
+from services.metrics.reconciliation.service import Reconciler
 from services.metrics.settings import MetricsSettings
 from shared.app.worksite import worksite
 from shared.jobs.work import Crew, Handler, Tick
 
 TICKS: Sequence[Tick] = (Tick("take_in_documents", 60.0, take_in_documents),)
 """What time brings about; one worker at a time runs them."""
+HOURLY = 3600.0
+"""A comparison is made once a day; hourly, what came to nothing is tried again."""
 
 
 @asynccontextmanager
 async def crew() -> AsyncIterator[Crew]:
     """Open what the work needs, and close it again."""
     async with worksite("metrics", MetricsSettings()) as site:
-        handlers: Mapping[str, Handler] = {REBUILD: rebuilding(feeds(site.house))}
+        siblings = feeds(site.house)
+        handlers: Mapping[str, Handler] = {REBUILD: rebuilding(siblings)}
+        ticks = (*TICKS, Tick("compare_with_owners", HOURLY, Reconciler(siblings).run))
         following = [consumer.run for consumer in consumers(site.house, site.database)]
-        yield site.crew(handlers=handlers, ticks=TICKS, following=following)
+        yield site.crew(handlers=handlers, ticks=ticks, following=following)

@@ -10,6 +10,11 @@ from services.metrics.figures import routes as figures
 from services.metrics.observations import routes as observations
 from services.metrics.observations.errors import ObservationExists
 from services.metrics.policies import routes as policies
+from services.metrics.publishing import routes as publishing
+from services.metrics.reconciliation import routes as reconciliation
+from services.metrics.reporting import routes as reporting
+from services.metrics.reporting.errors import ReportBegun, WindowExists
+from services.metrics.windows import routes as windows
 from shared.app.databasefaults import Constraints
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -17,9 +22,15 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     observations.router,
     facts.router,
     figures.router,
+    windows.router,
+    reporting.router,
+    publishing.router,
+    reconciliation.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {
     "fact_generations_one_building_key": RebuildRunning,
     "observations_one_at_a_time_excl": ObservationExists,
+    "report_windows_form_key": WindowExists,
+    "reports_window_id_key": ReportBegun,
 }

@@ -109,12 +109,11 @@ def _counted(
 def _found(question: CountQuestion, generation: int, zones: tuple[Region, ...]) -> Select[Any]:
     """One row for each thing that is counted: its first fitting fact."""
     window = question.window
-    codes = members(zones, question.region, question.boundaries.day(window))
     key = F.attributes[question.distinct].astext if question.distinct else F.entity_id
     amount = _number(question.sum_of) if question.sum_of else cast(literal(None), Numeric)
     chosen = (
         select(key.label("key"), F.valid_from, F.event_id, F.version, amount.label("amount"))
-        .where(F.generation == generation, F.entity == question.entity, F.region.in_(codes))
+        .where(F.generation == generation, F.entity == question.entity, *_placed(question, zones))
         .where(F.valid_from <= window.last, *_known(question.known_at))
         .where(*(_holds(condition, generation) for condition in question.where))
     )
@@ -126,6 +125,14 @@ def _found(question: CountQuestion, generation: int, zones: tuple[Region, ...]) 
             return chosen
     first = chosen.ext(distinct_on(key)).order_by(key, F.valid_from, F.event_id).subquery()
     return _within(first, question)
+
+
+def _placed(question: CountQuestion, zones: tuple[Region, ...]) -> tuple[ColumnElement[bool], ...]:
+    """Within the region by the boundaries asked for; no region is everywhere."""
+    if not question.region:
+        return ()
+    codes = members(zones, question.region, question.boundaries.day(question.window))
+    return (F.region.in_(codes),)
 
 
 def _within(first: Subquery, question: CountQuestion) -> Select[Any]:

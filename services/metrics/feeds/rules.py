@@ -133,7 +133,10 @@ READ: Final[Mapping[tuple[str, str], Read]] = {
         ("trademark", f"producer.{verb}"): _mark
         for verb in ("applied authorised declined retracted suspended resumed withdrawn expired".split())
     },
-    (OWN, "entry.published"): _reported,
+    **{
+        (OWN, f"{entity}.published"): _reported
+        for entity in ("brand_value", "top_500_brand", "regional_brand_sales")
+    },
 }
 """Feed and event -> how it is read."""
 

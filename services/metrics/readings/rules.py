@@ -131,7 +131,8 @@ class SeriesQuestion:
 class CountQuestion:
     """How many entities fulfil all conditions; `distinct` counts another attribute than the entity itself.
 
-    With `sum_of` the answer is the sum of that attribute instead.
+    With `sum_of` the answer is the sum of that attribute instead. An empty region is everywhere, entities
+    without a place included.
     """
 
     entity: str

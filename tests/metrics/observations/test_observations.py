@@ -161,7 +161,6 @@ async def test_two_corrections_at_once_leave_one_figure(committed_database, buil
     database = await committed_database("metrics")
     transport = httpx.ASGITransport(build(database))
     async with httpx.AsyncClient(transport=transport, base_url="http://metrics.test") as client:
-
         row = (await client.post(f"{V1}/observations", json=RETAIL, headers=writer())).json()
         answers = await asyncio.gather(
             *(correct(client, row, writer(if_match=1), {**CORRECTION, "value": str(n)}) for n in range(5))
