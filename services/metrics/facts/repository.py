@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -83,19 +83,13 @@ class Ledger:
 
     async def copy_own(self, source: int) -> None:
         """Take over what this service told itself: no feed of a sibling brings it again."""
-        for model in (FactEvent, EntityFact):
-            columns = [column for column in model.__table__.c if column.name != "generation"]
-            taken = select(Generation.number, *columns).where(
-                Generation.number == self.generation, model.__table__.c.generation == source
+        own = select(FactEvent.id).where(FactEvent.generation == source, FactEvent.feed == OWN)
+        for model, told in ((FactEvent, "id"), (EntityFact, "event_id")):
+            table = model.__table__
+            columns = [column for column in table.c if column.name != "generation"]
+            taken = select(literal(self.generation), *columns).where(
+                table.c.generation == source, table.c[told].in_(own)
             )
-            if model is FactEvent:
-                taken = taken.where(FactEvent.feed == OWN)
-            else:
-                taken = taken.where(
-                    EntityFact.event_id.in_(
-                        select(FactEvent.id).where(FactEvent.generation == source, FactEvent.feed == OWN)
-                    )
-                )
             names = ["generation", *(column.name for column in columns)]
             await self.session.execute(upsert(model).from_select(names, taken).on_conflict_do_nothing())
 

@@ -120,7 +120,7 @@ class Rebuild:
             before, after = await current.figures(), await new.figures()
             await generations.retire()
             building.state, building.finished_at = "current", instant()
-            building.outcome = _compared(before, after, level=live == building.cursors)
+            building.outcome = _compared(before, after, level=_level(building.cursors, live))
             await session.flush()
             await generations.move_cursors(building.cursors)
             await current.drop()
@@ -131,6 +131,12 @@ class Rebuild:
 
 def _behind(feed: str, rebuilt: str, live: str) -> bool:
     return read_cursor(feed, rebuilt) < read_cursor(feed, live)
+
+
+def _level(rebuilt: Mapping[str, str], live: Mapping[str, str]) -> bool:
+    return all(
+        read_cursor(each, rebuilt.get(each, "")) == read_cursor(each, live.get(each, "")) for each in FEEDS
+    )
 
 
 def _compared(before: Mapping[str, Any], after: Mapping[str, Any], *, level: bool) -> dict[str, Any]:
