@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from services.trademark.authorisations.dependencies import expire_uses
+from services.trademark.deadlines.service import plan_deadlines, remind
 from services.trademark.events import consumers
 from services.trademark.legal_rules.service import take_over
 from services.trademark.settings import TrademarkSettings
+from services.trademark.timekeeping.service import age_marks
 from shared.app.worksite import worksite
 from shared.jobs.work import Crew, Tick
 
@@ -16,6 +18,9 @@ OFTEN = 2.0
 TICKS: Sequence[Tick] = (
     Tick("take_over_legal_rules", 300.0, take_over),
     Tick("expire_indication_uses", OFTEN, expire_uses),
+    Tick("age_marks", OFTEN, age_marks),
+    Tick("plan_deadlines", OFTEN, plan_deadlines),
+    Tick("remind", OFTEN, remind),
 )
 """What time brings about; one worker at a time runs them."""
 

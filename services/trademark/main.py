@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.trademark.marks.service import statuses
 from services.trademark.routers import CONSTRAINTS, ROUTERS
 from services.trademark.settings import TrademarkSettings
 from shared.app.compose import compose
@@ -32,6 +33,7 @@ def build(
             messages_path=MESSAGES,
             database=database,
             constraints=CONSTRAINTS,
+            code_lists=[statuses()],
         ),
         collaborators=collaborators,
     )

@@ -4,15 +4,22 @@ from typing import Final
 
 from services.trademark.authorisations import routes as authorisations
 from services.trademark.authorisations.errors import UserAuthorisationOverlaps
+from services.trademark.deadlines import routes as deadlines
 from services.trademark.indications import routes as indications
 from services.trademark.indications.errors import CapacityReached, IndicationFormTaken, LandReached
 from services.trademark.legal_rules import routes as legal_rules
+from services.trademark.mark_events import routes as mark_events
+from services.trademark.marks import routes as marks
+from services.trademark.marks.errors import EventRecorded, MarkNumberTaken
 from shared.app.databasefaults import Constraints
 
 ROUTERS: Final = (
     legal_rules.router,
     indications.router,
     authorisations.router,
+    marks.router,
+    mark_events.router,
+    deadlines.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {
@@ -20,4 +27,6 @@ CONSTRAINTS: Final[Constraints] = {
     "indication_allotments_capacity_check": CapacityReached,
     "indication_allotments_land_check": LandReached,
     "indication_uses_period_excl": UserAuthorisationOverlaps,
+    "marks_number_key": MarkNumberTaken,
+    "mark_events_mark_id_content_hash_key": EventRecorded,
 }

@@ -31,6 +31,8 @@ OPEN_TABLES: dict[str, str] = {
     "review.programmes": "a programme and the region that owns it are published",
     "review.rounds": "a round is announced to everybody",
     "review.titles": "the published register of titles",
+    "trademark.holders": "name and place of organisations, as the public directory shows them",
+    "trademark.marks": "marks are public facts, holder's region among them",
 }
 """Tables with such a column and without a policy, each with the reason."""
 RECORDS = {"audit_administrator", "auditor", "supervisor"}
