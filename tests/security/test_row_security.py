@@ -31,6 +31,7 @@ OPEN_TABLES: dict[str, str] = {
     "review.programmes": "a programme and the region that owns it are published",
     "review.rounds": "a round is announced to everybody",
     "review.titles": "the published register of titles",
+    "trademark.indications": "the published register of indications",
     "trademark.holders": "name and place of organisations, as the public directory shows them",
     "trademark.marks": "marks are public facts, holder's region among them",
 }
