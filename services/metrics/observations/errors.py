@@ -19,9 +19,5 @@ class ObservationUnfit(Invalid):
     """The figure names a region that there is not."""
 
 
-class ReleaseCodeTaken(Conflict):
-    """A publication of this code exists already."""
-
-
 class ObservationOutOfReach(Forbidden):
     """The region lies outside those that the caller writes figures for."""
