@@ -5,6 +5,7 @@ from typing import Final
 from services.trademark.authorisations import routes as authorisations
 from services.trademark.authorisations.errors import UserAuthorisationOverlaps
 from services.trademark.deadlines import routes as deadlines
+from services.trademark.holdings import routes as holdings
 from services.trademark.indications import routes as indications
 from services.trademark.indications.errors import CapacityReached, IndicationFormTaken, LandReached
 from services.trademark.legal_rules import routes as legal_rules
@@ -20,6 +21,7 @@ ROUTERS: Final = (
     marks.router,
     mark_events.router,
     deadlines.router,
+    holdings.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {
