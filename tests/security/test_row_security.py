@@ -23,6 +23,8 @@ ORGANISATION, COUNTY, CITY, ELSEWHERE = new_id(), "37.3708.370828.", "37.3708.",
 PERSONAL = ("organisation_id", "region_path", "subject", "person_id", "expert_id", "actor", "owner")
 """Columns that make a row somebody's."""
 OPEN_TABLES: dict[str, str] = {
+    "metrics.documents": "policy documents are published",
+    "metrics.tasks": "tasks of published policy documents, with the units that the document names",
     "registry.brand_authorisations": "the published register of brands says who may use a brand",
     "registry.brands": "a brand is public from its registration",
     "registry.organisation_names": "search keys: a policy would make their index unusable",

@@ -123,7 +123,7 @@ READ: Final[Mapping[tuple[str, str], Read]] = {
     },
     **{
         ("trademark", f"mark.{verb}"): _mark
-        for verb in ("recorded", "registered", "status_changed", "corrected", "holder_changed", "imported")
+        for verb in ("entered registered status_changed transferred noted holder_moved holder_named".split())
     },
     **{
         ("trademark", f"indication.{verb}"): _indication
