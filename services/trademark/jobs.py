@@ -8,6 +8,7 @@ from services.trademark.deadlines.service import plan_deadlines, remind
 from services.trademark.events import consumers
 from services.trademark.legal_rules.service import take_over
 from services.trademark.settings import TrademarkSettings
+from services.trademark.similarity.dependencies import count_common_grams
 from services.trademark.timekeeping.service import age_marks
 from shared.app.worksite import worksite
 from shared.jobs.work import Crew, Tick
@@ -21,6 +22,7 @@ TICKS: Sequence[Tick] = (
     Tick("age_marks", OFTEN, age_marks),
     Tick("plan_deadlines", OFTEN, plan_deadlines),
     Tick("remind", OFTEN, remind),
+    Tick("count_common_grams", 60.0, count_common_grams),
 )
 """What time brings about; one worker at a time runs them."""
 

@@ -5,6 +5,7 @@ from typing import Final
 from services.trademark.authorisations import routes as authorisations
 from services.trademark.authorisations.errors import UserAuthorisationOverlaps
 from services.trademark.deadlines import routes as deadlines
+from services.trademark.goods_tables import routes as goods_tables
 from services.trademark.holdings import routes as holdings
 from services.trademark.indications import routes as indications
 from services.trademark.indications.errors import CapacityReached, IndicationFormTaken, LandReached
@@ -12,6 +13,7 @@ from services.trademark.legal_rules import routes as legal_rules
 from services.trademark.mark_events import routes as mark_events
 from services.trademark.marks import routes as marks
 from services.trademark.marks.errors import EventRecorded, MarkNumberTaken
+from services.trademark.similarity import routes as similarity
 from shared.app.databasefaults import Constraints
 
 ROUTERS: Final = (
@@ -22,6 +24,8 @@ ROUTERS: Final = (
     mark_events.router,
     deadlines.router,
     holdings.router,
+    goods_tables.router,
+    similarity.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {

@@ -1,7 +1,7 @@
 """Chinese text as people type it: one spelling to compare, sounds to find and sort, masks to show."""
 
 from shared.text.masks import mask_email, mask_name, mask_phone
-from shared.text.names import bigrams, initials, pinyin, pinyin_key, pinyin_sort_key, search_key
+from shared.text.names import bigrams, initials, pinyin, pinyin_key, pinyin_sort_key, search_key, syllables
 from shared.text.phones import Phone, read_phone
 from shared.text.spelling import is_clean, normalise, simplified
 
@@ -20,4 +20,5 @@ __all__ = [
     "read_phone",
     "search_key",
     "simplified",
+    "syllables",
 ]

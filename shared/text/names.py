@@ -47,6 +47,11 @@ def pinyin_key(name: str) -> str:
     return "".join(_syllables(search_key(name)))
 
 
+def syllables(name: str) -> list[str]:
+    """The sounds of the search key one by one, a character each; a Latin word or a figure is one."""
+    return _syllables(search_key(name))
+
+
 def initials(name: str) -> str:
     """First letters of the search key's syllables, Latin words and digits whole: 金乡大蒜 gives "jxds"."""
     return "".join(
