@@ -67,6 +67,7 @@ class MarkDesk:
         filed = Event(body.filed_on, self.clock.today(), 1, MarkNote.FILED, facts=facts)
         self.marks.add(self._event(mark, filed, body.source))
         await self.marks.flush()
+        await self.marks.make_findable(mark)
         await tell(
             self.trail, mark, Change("enter", None, MarkState.FILED, body.filed_on), event="mark.entered"
         )

@@ -14,6 +14,7 @@ from services.trademark.marks.models import Mark, MarkEvent, MarkGoods
 from services.trademark.marks.rules import Event
 from services.trademark.marks.schemas import MarkItem
 from services.trademark.marks.workflow import MarkKind, MarkState, MarkStatus, kind_of
+from services.trademark.similarity.repository import IndexedMark, Similarity
 from shared.http.lists import Keyset, Page, PageQuery
 from shared.text import bigrams, initials, search_key
 from shared.time.clock import day_of, instant
@@ -151,6 +152,20 @@ class Marks:
         """Write a mark that may have changed only beside its own columns: the version rises all the same."""
         mark.updated_at, mark.planned_basis = instant(), 0
         await self.session.flush()
+        await self.make_findable(mark)
+
+    async def make_findable(self, mark: Mark) -> None:
+        """Let the search for similar marks find the mark as it is now, in the same transaction."""
+        groups = {line.group_code for line in await self.goods(mark.id) if line.group_code}
+        seen = IndexedMark(
+            id=mark.id,
+            number=mark.number,
+            name=mark.name,
+            classes=mark.classes,
+            status=mark.status.value,
+            groups=groups,
+        )
+        await Similarity(self.session).index([seen])
 
     async def next_sequence(self, mark_id: UUID) -> int:
         """Of the log; the mark's row is locked."""

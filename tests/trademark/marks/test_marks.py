@@ -91,6 +91,17 @@ async def test_T01_a_registration_is_recorded_under_the_version_seen(client, ent
     assert "revoked" in misplaced.json()["detail"]
 
 
+async def test_T10_a_mark_is_found_by_its_likeness_from_its_entry_on_and_as_it_stands(client, enter, record):
+    async def found() -> list[tuple[str, str]]:
+        answer = await client.get("/trademark/v1/similar-marks", params={"name": "金乡算都", "classes": "31"})
+        return [(hit["number"], hit["status"]) for hit in answer.json()["items"]]
+
+    mark = await enter()
+    assert await found() == [(mark["number"], "filed")]
+    await record(mark, "registered", "2020-04-07")
+    assert [status for _, status in await found()] == ["registered"]
+
+
 async def test_T01_a_late_event_is_seen_as_of_its_day_and_not_as_known_before(
     client, enter, record, database
 ):
