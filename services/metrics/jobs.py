@@ -3,16 +3,30 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from services.metrics.boards.dependencies import judge_targets
 from services.metrics.events import consumers, feeds
 from services.metrics.facts.dependencies import rebuilding
 from services.metrics.facts.service import JOB as REBUILD
 from services.metrics.policies.dependencies import take_in_documents
 from services.metrics.reconciliation.service import Reconciler
 from services.metrics.settings import MetricsSettings
+from services.metrics.targets.dependencies import take_in_targets
 from shared.app.worksite import worksite
+from shared.db.work import Database
 from shared.jobs.work import Crew, Handler, Tick
+from shared.time.clock import Clock
 
-TICKS: Sequence[Tick] = (Tick("take_in_documents", 60.0, take_in_documents),)
+
+async def take_in_catalogue(database: Database, clock: Clock) -> int:
+    """Documents first, then the targets that cite them."""
+    documents = await take_in_documents(database, clock)
+    return documents + await take_in_targets(database, clock)
+
+
+TICKS: Sequence[Tick] = (
+    Tick("take_in_catalogue", 60.0, take_in_catalogue),
+    Tick("judge_targets", 3.0, judge_targets),
+)
 """What time brings about; one worker at a time runs them."""
 HOURLY = 3600.0
 """A comparison is made once a day; hourly, what came to nothing is tried again."""

@@ -29,6 +29,7 @@ OPEN_TABLES: dict[str, str] = {
     "registry.brands": "a brand is public from its registration",
     "registry.organisation_names": "search keys: a policy would make their index unusable",
     "registry.published_organisations": "the public directory, written with what is published only",
+    "metrics.targets": "a target and the region that it is set for stand in a published document",
     "review.case_grants": "policies look here who was invited to a case; never shown by a route",
     "review.programmes": "a programme and the region that owns it are published",
     "review.rounds": "a round is announced to everybody",
