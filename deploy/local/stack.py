@@ -45,6 +45,8 @@ class Stack:
             "FILES_URL": files.as_uri(),
             "MODE": self.choices.mode,
         }
+        if self.choices.mode != "production":
+            values["WEBHOOK_NETWORKS"] = '["127.0.0.0/8"]'  # receivers on this machine, to try things
         if service == "identity" and self.choices.mode != "production":
             values |= {"DEMO_SIGN_IN": "true", "DEMO_PASSPHRASE": self.keyring.secret("demo.passphrase")}
         return {f"{service.upper()}_{name}": value for name, value in values.items()}

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from shared.app.changes import changes_router
 from shared.app.files import files_router
 from shared.app.jobs import jobs_router
+from shared.app.webhooks import webhooks_router
 from shared.db.caller import SYSTEM
 from shared.db.work import Database
 from shared.files.files import Files
@@ -25,8 +26,8 @@ JOBS_KEPT: Final = timedelta(days=90)
 
 @cache
 def floor_routers(service: str) -> tuple[APIRouter, ...]:
-    """Feed, jobs and files of a service."""
-    return changes_router(service), jobs_router(service), files_router(service)
+    """Feed, jobs, files and webhooks of a service."""
+    return changes_router(service), jobs_router(service), files_router(service), webhooks_router(service)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from shared.app.house import House
 from shared.app.housekeeping import Broom
 from shared.db.work import Database
+from shared.events.consumer import Consumer
 from shared.files.files import Files, open_files
+from shared.http.courier import Courier
 from shared.jobs.work import Crew, Handler, Tick
 from shared.settings.service import ServiceSettings
 from shared.time.clock import Clock
+from shared.webhooks.delivering import Postman, forget
+from shared.webhooks.spreading import Spreader
+from shared.webhooks.targets import Targets
+from shared.webhooks.withdrawal import WITHDRAWAL
 
+OFTEN = 1.0
+SELDOM = 3600.0
+"""Seconds between two looks."""
 NO_HANDLERS: Mapping[str, Handler] = {}
 
 
@@ -28,6 +37,7 @@ class Worksite:
     database: Database
     house: House
     files: Files | None
+    postman: Postman
 
     def crew(
         self,
@@ -36,12 +46,20 @@ class Worksite:
         ticks: Sequence[Tick] = (),
         following: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> Crew:
-        """The service's own work, and what every worker does beside it: clearing up, following the clock."""
+        """The service's own work, and what every worker does beside it: webhooks, clearing up, the clock."""
+        withdrawal = Consumer(self.database, self.house.sibling("identity").get, WITHDRAWAL)
         return Crew(
             database=self.database,
             handlers=handlers,
-            ticks=(*ticks, *Broom(self.files).ticks()),
-            companions=(*following, *self.house.clock),
+            ticks=(*ticks, *Broom(self.files).ticks(), *self._webhooks()),
+            companions=(*following, withdrawal.run, *self.house.clock),
+        )
+
+    def _webhooks(self) -> Sequence[Tick]:
+        return (
+            Tick("spread_webhooks", OFTEN, Spreader().run),
+            Tick("deliver_webhooks", OFTEN, self.postman.run),
+            Tick("forget_deliveries", SELDOM, forget),
         )
 
 
@@ -50,8 +68,11 @@ async def worksite(service: str, settings: ServiceSettings) -> AsyncIterator[Wor
     """Open it for as long as the worker lives."""
     database = connect(service, settings)
     house = House.of(service, settings, database.clock)
+    courier = Courier.open()
+    postman = Postman(courier, Targets(settings.webhook_networks), settings.data_key_bytes)
     try:
-        yield Worksite(database, house, open_files(settings, database))
+        yield Worksite(database, house, open_files(settings, database), postman)
     finally:
+        await courier.close()
         await house.gateway.close()
         await database.dispose()

@@ -50,6 +50,8 @@ class Question:
     cursor: str = ""
     types: Sequence[str] = ()
     limit: int = 50
+    region: str = ""
+    """Path of a region: it and all below."""
 
 
 async def head_of_feed(session: AsyncSession) -> Head:
@@ -104,6 +106,8 @@ class Feed:
         )
         if question.types:
             statement = statement.where(table.c.event.in_(question.types))
+        if question.region:
+            statement = statement.where(table.c.region_path.startswith(question.region, autoescape=True))
         return (await session.execute(statement)).all()
 
     def _audience(self, caller: Caller) -> ColumnElement[bool]:

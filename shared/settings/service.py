@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
@@ -37,6 +38,9 @@ class ServiceSettings(BaseSettings):
     )
     commit: str = Field("", description="Revision of the build, shown by /version")
     mode: Mode = Field(Mode.PRODUCTION, description="production, training or demo")
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks beside the public internet that webhooks may call, as a JSON list"
+    )
     pool_size: int = Field(5, ge=1, le=100, description="Pooled database connections per process")
 
     @field_validator("data_key")

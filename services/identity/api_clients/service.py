@@ -114,6 +114,7 @@ class ClientDesk:
             transition=transition,
             state_from=before,
             state_to=client.state if moved else None,
-            payload={"name": client.name, "scopes": client.scopes},
+            event="client.disabled" if transition == ClientAction.DISABLE else None,
+            payload={"name": client.name, "subject": client.name, "scopes": client.scopes},
         )
         await self.trail.append(entry)

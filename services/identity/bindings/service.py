@@ -66,7 +66,15 @@ class BindingDesk:
         await self.bindings.session.flush()
         begun = granted(row)
         await self.trail.append(
-            replace(begun, transition=BindingAction.REVOKE, state_from=before, state_to=after, reason=reason)
+            replace(
+                begun,
+                transition=BindingAction.REVOKE,
+                state_from=before,
+                state_to=after,
+                event="binding.revoked",
+                reason=reason,
+                payload={**begun.payload, "subject": name},
+            )
         )
         return _shown(row)
 

@@ -49,7 +49,14 @@ class PersonDesk:
         if action is PersonAction.BLOCK:
             await self.revocations.add(RevokedKind.SUBJECT, str(person.id), now=self.now())
         await self.people.session.flush()
-        entry = replace(entered(person.id), transition=action, state_from=before, state_to=row.target)
+        entry = replace(
+            entered(person.id),
+            transition=action,
+            state_from=before,
+            state_to=row.target,
+            event="person.blocked" if action is PersonAction.BLOCK else None,
+            payload={"subject": str(person.id)},
+        )
         await self.trail.append(entry)
         return PersonOut.model_validate(person)
 

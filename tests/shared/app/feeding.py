@@ -31,9 +31,10 @@ def house_service(folder: Path, database: Database, **more: Any) -> FastAPI:
         "settings": settings,
         "messages_path": path,
         "database": database,
+        **more,
     }
-    state = {"verifier": ISSUER.verifier("review"), **more.pop("state", {})}
-    return create_app(ServiceSpec(**given, state=state, **more))
+    given["state"] = {"verifier": ISSUER.verifier("review"), **given.get("state", {})}
+    return create_app(ServiceSpec(**given))
 
 
 def client_as(app: FastAPI, *bindings: Binding, **token: Any) -> httpx.AsyncClient:

@@ -1,0 +1,18 @@
+"""Webhooks: who wants to be told, and each telling."""
+
+from alembic import op
+
+from shared.webhooks.tables import create_webhooks, drop_webhooks
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    create_webhooks(op, "trademark")
+
+
+def downgrade() -> None:
+    drop_webhooks(op, "trademark")
