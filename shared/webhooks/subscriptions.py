@@ -97,7 +97,11 @@ class Subscriptions:
         row = await self._lock(webhook, seen)
         if row.state == WebhookState.ACTIVE:
             raise WebhookActive
-        again: dict[str, Any] = {"disabled_reason": None, "failing_since": None, "subscribed_as": written(self._caller)}
+        again: dict[str, Any] = {
+            "disabled_reason": None,
+            "failing_since": None,
+            "subscribed_as": written(self._caller),
+        }
         await self._move(row, "resume", WebhookState.ACTIVE, **again)
 
     async def remove(self, webhook: UUID, *, seen: int) -> None:

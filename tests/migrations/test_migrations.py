@@ -14,7 +14,7 @@ from shared.db.migrate import current_revision, downgrade, head_of, upgrade
 from shared.testing.database import Cluster
 from tests.architecture.tree import built_services, modules_of
 
-OTHERS = ("schema_version", "jobs", "files", "pgqueuer")
+OTHERS = ("schema_version", "jobs", "files", "pgqueuer", "webhook")
 """Tables of rooms whose SQL is their own."""
 
 

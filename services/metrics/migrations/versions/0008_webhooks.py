@@ -4,15 +4,15 @@ from alembic import op
 
 from shared.webhooks.tables import create_webhooks, drop_webhooks
 
-revision = "0011"
-down_revision = "0010"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    create_webhooks(op, "review")
+    create_webhooks(op, "metrics")
 
 
 def downgrade() -> None:
-    drop_webhooks(op, "review")
+    drop_webhooks(op, "metrics")

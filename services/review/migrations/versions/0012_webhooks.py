@@ -4,15 +4,15 @@ from alembic import op
 
 from shared.webhooks.tables import create_webhooks, drop_webhooks
 
-revision = "0008"
-down_revision = "0007"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    create_webhooks(op, "registry")
+    create_webhooks(op, "review")
 
 
 def downgrade() -> None:
-    drop_webhooks(op, "registry")
+    drop_webhooks(op, "review")

@@ -4,15 +4,15 @@ from alembic import op
 
 from shared.webhooks.tables import create_webhooks, drop_webhooks
 
-revision = "0006"
-down_revision = "0005"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    create_webhooks(op, "metrics")
+    create_webhooks(op, "registry")
 
 
 def downgrade() -> None:
-    drop_webhooks(op, "metrics")
+    drop_webhooks(op, "registry")
