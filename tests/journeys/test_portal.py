@@ -1,10 +1,12 @@
-"""The portal in headless Chromium: every page opens, fits, and its policy holds.
+"""The portal in headless Chromium: it opens, calls are tried from it, its policy holds, nobody is kept out.
 
 Screenshots of every page, at phone and desktop width and in both languages, go to var/screenshots: look at
 them after a change.
 """
 
+import re
 import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -15,7 +17,9 @@ from deploy.local.places import CHECKOUT
 from tests.journeys.running import Running
 
 pytestmark = pytest.mark.journeys
+KIT = CHECKOUT / "tests/journeys/browser"
 SHOTS = CHECKOUT / "var/screenshots"
+OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH")
 PATIENCE = 60_000
 PAGES = {
     "home": "/",
@@ -28,6 +32,9 @@ PAGES = {
     "verify": "/verify/00000000000000000001",
 }
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+GRAVE = {"serious", "critical"}
+ACCEPTED = {("operations", "nested-interactive")}
+"""Swagger UI puts the button that copies a path inside the one that opens it; both work by keyboard."""
 VIEWED = [(size, language) for size in SIZES for language in ("zh-CN", "en")]
 
 
@@ -53,6 +60,22 @@ async def browser() -> AsyncIterator[Browser]:
         )
         yield opened
         await opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """axe-core, as package-lock.json pins it."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is absent: accessibility is not examined (apt-get install nodejs npm)")
+    folder = tmp_path_factory.mktemp("axe")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(KIT / name, folder)
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if any(sign in done.stderr for sign in OFFLINE):
+        pytest.skip("no package registry is reached: accessibility is not examined")
+    assert done.returncode == 0, done.stderr
+    return (folder / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
 async def opened(
@@ -94,4 +117,80 @@ async def test_P01_P09_every_page_opens_without_a_complaint_and_fits(
         assert wider <= 0, f"{name} is {wider} pixels wider than a {size}"
         await page.screenshot(path=SHOTS / f"{name}-{size}-{language}.png", timeout=PATIENCE)
     assert complaints.said == []
+    await context.close()
+
+
+async def test_P01_a_call_is_tried_from_the_page_with_a_real_token(browser: Browser, platform: Running):
+    context, page, complaints = await opened(browser, platform, language="en")
+    await shown(page, "operations")
+    await page.select_option("#subject", "security-administrator")
+    await page.fill("#passphrase", platform.passphrase)
+    await page.locator("#demo-form button").click()
+    await expect(page.locator("#token-state")).to_have_text("Calls from this page carry the token.")
+    operation = page.locator("#operations-people-list_people")
+    await operation.locator(".opblock-summary-control").click()
+    async with page.expect_response(re.compile(r"/identity/v1/people(\?|$)")) as answered:
+        await operation.locator("button.execute").click()
+    answer = await answered.value
+    assert answer.status == 200
+    assert (await answer.request.all_headers())["authorization"].startswith("Bearer ")
+    await expect(operation.locator(".live-responses-table tbody .response-col_status").first).to_contain_text(
+        "200"
+    )
+    assert complaints.said == []
+    await context.close()
+
+
+async def test_a_wrong_passphrase_is_said_and_no_token_is_kept(browser: Browser, platform: Running):
+    context, page, _ = await opened(browser, platform, language="en")
+    await shown(page, "operations")
+    await page.fill("#passphrase", "wrong")
+    await page.locator("#demo-form button").click()
+    await expect(page.locator("#token-state")).to_contain_text("refused")
+    await context.close()
+
+
+async def test_the_policy_stops_a_script_that_is_not_the_portals(browser: Browser, platform: Running):
+    context, page, complaints = await opened(browser, platform)
+    await page.goto("/")
+    ran = await page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
+        " document.head.append(s); return window.ran ?? null; }"
+    )
+    assert ran is None
+    assert any("Content Security Policy" in said for said in complaints.said)
+    await context.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_axe_finds_nothing_grave(browser: Browser, platform: Running, axe: str, *, dark: bool):
+    context, page, _ = await opened(browser, platform, dark=dark)
+    found = []
+    for name in PAGES:
+        await shown(page, name)
+        await page.evaluate(axe)
+        for violation in (await page.evaluate("axe.run()"))["violations"]:
+            if violation["impact"] in GRAVE and (name, violation["id"]) not in ACCEPTED:
+                where = [node["target"] for node in violation["nodes"][:3]]
+                found.append((name, violation["id"], where))
+    assert found == []
+    await context.close()
+
+
+async def test_the_keyboard_reaches_everything_on_the_front_page(browser: Browser, platform: Running):
+    context, page, _ = await opened(browser, platform)
+    await shown(page, "home")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.className") == "skip"
+    await page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    await page.goto("/")
+    links = await page.locator("a[href]").count()
+    reached = set()
+    for _ in range(links):
+        await page.keyboard.press("Tab")
+        reached.add(
+            await page.evaluate("[...document.querySelectorAll('a[href]')].indexOf(document.activeElement)")
+        )
+    assert reached == set(range(links))
     await context.close()
