@@ -50,7 +50,7 @@ def upgrade() -> None:
         ),
         schema="trademark",
     )
-    catalogues = op.create_table(
+    op.create_table(
         "legal_catalogues",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -59,7 +59,10 @@ def upgrade() -> None:
         schema="trademark",
     )
     op.bulk_insert(rules, rows_of(shipped().rules))
-    op.bulk_insert(catalogues, [{"version": 1, "digest": shipped().digest, "taken_over_at": SHIPPED_AT}])
+    op.execute(
+        "INSERT INTO trademark.legal_catalogues (version, digest, taken_over_at) "
+        f"VALUES (1, '\\x{shipped().digest.hex()}', '{SHIPPED_AT.isoformat()}')"
+    )
 
 
 def downgrade() -> None:
