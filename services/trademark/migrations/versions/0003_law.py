@@ -50,7 +50,7 @@ def upgrade() -> None:
         ),
         schema="trademark",
     )
-    op.create_table(
+    catalogues = op.create_table(
         "legal_catalogues",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -59,10 +59,8 @@ def upgrade() -> None:
         schema="trademark",
     )
     op.bulk_insert(rules, rows_of(shipped().rules))
-    op.execute(
-        "INSERT INTO trademark.legal_catalogues (version, digest, taken_over_at) "
-        f"VALUES (1, '\\x{shipped().digest.hex()}', '{SHIPPED_AT.isoformat()}')"
-    )
+    digest = sa.func.decode(shipped().digest.hex(), "hex")
+    op.execute(catalogues.insert().values(version=1, digest=digest, taken_over_at=SHIPPED_AT))
 
 
 def downgrade() -> None:
