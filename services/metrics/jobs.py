@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from services.metrics.boards.dependencies import judge_targets
+from services.metrics.boards.dependencies import Watchman
 from services.metrics.events import consumers, feeds
 from services.metrics.facts.dependencies import rebuilding
 from services.metrics.facts.service import JOB as REBUILD
@@ -25,7 +25,7 @@ async def take_in_catalogue(database: Database, clock: Clock) -> int:
 
 TICKS: Sequence[Tick] = (
     Tick("take_in_catalogue", 60.0, take_in_catalogue),
-    Tick("judge_targets", 3.0, judge_targets),
+    Tick("judge_targets", 3.0, Watchman().judge_targets),
 )
 """What time brings about; one worker at a time runs them."""
 HOURLY = 3600.0

@@ -26,7 +26,7 @@ async def take_in_all(database: Database) -> int:
 
 async def judge_all(database: Database, clock: Clock | None = None) -> int:
     """Judge every target; says how many standings were written."""
-    return await boards.judge_targets(database, clock or Clock())
+    return await boards.Watchman().judge_targets(database, clock or Clock())
 
 
 async def observe(

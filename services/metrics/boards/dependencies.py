@@ -1,5 +1,6 @@
 """Wiring of the routes on boards, and the tick that keeps them."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
@@ -24,8 +25,20 @@ async def _standings(session: Open) -> Standings:
 Board = Annotated[Standings, Depends(_standings)]
 
 
-async def judge_targets(database: Database, clock: Clock) -> int:
-    """Judge every target and write what has changed; says how many."""
-    async with database.write(SYSTEM) as session:
-        judge = Judge(Asked(figures_on(session)))
-        return await Watch(Targets(session), Standings(session), judge, Trail(session), clock).look()
+@dataclass(slots=True)
+class Watchman:
+    """Judges every target, but only once something has changed on which a judgement may rest."""
+
+    seen: tuple[object, ...] | None = None
+
+    async def judge_targets(self, database: Database, clock: Clock) -> int:
+        """Judge and write what has changed; says how many. What was seen counts only once it is committed."""
+        async with database.write(SYSTEM) as session:
+            standings = Standings(session)
+            mark = await standings.mark(clock.today())
+            if mark == self.seen:
+                return 0
+            judge = Judge(Asked(figures_on(session)))
+            written = await Watch(Targets(session), standings, judge, Trail(session), clock).look()
+        self.seen = mark
+        return written

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics.boards.errors import BoardNotFound
 from services.metrics.boards.models import Standing
 from services.metrics.boards.schemas import BoardItem, BoardOut
+from services.metrics.facts.models import Generation
 from services.metrics.targets.models import Target
+from shared.db.tables import house_table
 
 _S, _T = Standing.__table__.c, Target.__table__.c
 
@@ -41,6 +44,18 @@ class Standings:
             items=[BoardItem(**row.judgement, since=row.since) for row in judged],
             waiting=[row.code for row in rows if row.judgement is None],
         )
+
+    async def mark(self, today: date) -> tuple[object, ...]:
+        """What differs before any judgement can: the day, the trail, the feeds, the generation of facts."""
+        history, cursors = house_table("metrics", "history"), house_table("metrics", "feed_cursors")
+        statement = select(
+            select(func.max(history.c.position)).scalar_subquery(),
+            select(func.count()).where(history.c.position.is_(None)).scalar_subquery(),
+            select(func.array_agg(cursors.c.feed + cursors.c.position)).scalar_subquery(),
+            select(func.max(Generation.number)).where(Generation.state == "current").scalar_subquery(),
+        )
+        row = (await self.session.execute(statement)).one()
+        return (today, *(sorted(each) if isinstance(each, list) else each for each in row))
 
     async def known(self) -> Mapping[UUID, Row[Any]]:
         """Every standing, held until the transaction ends."""

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from services.metrics.boards.dependencies import Watchman
 from services.metrics.facts.repository import SUBSCRIPTION
 from services.metrics.facts.service import follow
 from shared.db.caller import SYSTEM
@@ -15,6 +16,7 @@ from shared.db.tables import house_table
 from shared.events.consumer import Consumer, Subscription
 from shared.testing.database import RolledBackDatabase, Statements
 from shared.testing.tokens import Signer
+from shared.time.clock import Clock
 from tests.metrics.facts.telling import Teller, a_title
 from tests.metrics.shelf import judge_all, observe, take_in_all
 
@@ -110,6 +112,19 @@ async def test_judging_again_writes_and_tells_nothing(database: RolledBackDataba
     await judge_all(database)
     assert await judge_all(database) == 0
     assert len(await told(database, "candidates")) == 1
+
+
+async def test_the_watchman_looks_again_only_when_something_was_written(
+    client: httpx.AsyncClient, as_: Signer, database: RolledBackDatabase
+) -> None:
+    watchman, clock = Watchman(), Clock()
+    assert await watchman.judge_targets(database, clock) == 27
+    await watchman.judge_targets(database, clock)  # the first look wrote history of its own
+    with Statements(database) as statements:
+        assert await watchman.judge_targets(database, clock) == 0
+    assert not any("observations" in sent or "targets" in sent for sent in statements.sent)
+    await observe(client, as_, "online_retail", 2015, value="3000")
+    assert await watchman.judge_targets(database, clock) == 2
 
 
 @pytest.mark.parametrize(
