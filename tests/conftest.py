@@ -19,6 +19,7 @@ from tests.together import Together
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+pytest_plugins = ("tests.journeys.stage",)
 ADDRESS = "LUPIN_TEST_POSTGRES"
 SERVER = pytest.StashKey[EmbeddedPostgres]()
 
@@ -40,6 +41,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if (server := config.stash.get(SERVER, None)) is not None:
         server.stop()
         del os.environ[ADDRESS]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Behind all others, however they were shuffled: tests after which the platform is full of rubbish."""
+    items.sort(key=lambda item: item.get_closest_marker("littering") is not None)
 
 
 @pytest.hookimpl(optionalhook=True)

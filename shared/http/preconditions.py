@@ -9,7 +9,8 @@ from fastapi import Depends, Header, Request, Response
 from shared.errors.refusals import FieldError
 from shared.http.errors import RequestInvalid, StaleVersion
 
-_TAG = re.compile(r'^(?:W/)?"(\d{1,18})(?:\.[A-Za-z0-9_-]*)?"$', re.ASCII)
+_SHAPE = r'^(W/)?"([0-9]{1,18})(\.[A-Za-z0-9_-]*)?"$'
+_TAG = re.compile(_SHAPE)
 
 
 class NotModified(Exception):
@@ -31,13 +32,15 @@ async def required_version(
         Header(
             alias="If-Match",
             description='The version that the caller has seen, as `"7"` or as the `ETag` it was given.',
+            examples=['"7"'],
+            json_schema_extra={"pattern": _SHAPE},
         ),
     ],
 ) -> int:
     found = _TAG.fullmatch(if_match.strip())
     if found is None:
         raise RequestInvalid(errors=[FieldError("entity_tag_malformed", header="If-Match")])
-    return int(found.group(1))
+    return int(found.group(2))
 
 
 IfMatch = Annotated[int, Depends(required_version)]

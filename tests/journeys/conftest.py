@@ -1,47 +1,9 @@
-"""One platform for all journeys, and the small programme played on it once."""
-
-import asyncio
-import shutil
-from collections.abc import AsyncIterator
-from io import StringIO
+"""Who acts in the journeys beside the story."""
 
 import pytest
-from rich.console import Console
 
-from deploy.demo.gateway import Actor, CallRefusedError, Gateway, Json
-from deploy.demo.play import play
-from deploy.demo.size import Size
-from deploy.local.choices import SERVICES
-from deploy.local.obstacles import last_lines
-from deploy.local.places import Places
+from deploy.demo.gateway import Actor, Gateway
 from tests.journeys.people import enrolled
-from tests.journeys.running import Running, free_ports
-from tests.leftovers import PLATFORM, folder_of_this_run
-
-SMALL = Size(enterprises=28, experts=12)
-"""The smallest cast in which every fate, a spent quota and a reserve occur."""
-PLAY_SECONDS = 240
-
-
-@pytest.fixture(scope="session")
-async def platform() -> AsyncIterator[Running]:
-    """Everything that `make run` starts, in demo mode, in a folder that is gone afterwards."""
-    folder = folder_of_this_run(PLATFORM)
-    running = Running(Places(folder / "d"), *free_ports(), log=folder / "run.log")
-    supervisor = running.start()
-    try:
-        await running.await_ready(supervisor)
-        yield running
-    finally:
-        await asyncio.to_thread(running.stop, supervisor)
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
-async def gateway(platform: Running) -> AsyncIterator[Gateway]:
-    """The calls of people, each with a sign-in of their own."""
-    async with Gateway(platform.url, platform.passphrase) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -49,19 +11,3 @@ async def officer(gateway: Gateway) -> Actor:
     """An officer of the province who is not in the story."""
     await enrolled(gateway, "officer-of-journeys", role="programme_officer", region_path="37.")
     return gateway.person("officer-of-journeys")
-
-
-@pytest.fixture(scope="session")
-async def told(platform: Running) -> Json:
-    """The account of the small programme."""
-    shown = StringIO()
-    try:
-        async with asyncio.timeout(PLAY_SECONDS):
-            return await play(platform.url, platform.passphrase, Console(file=shown, width=120), SMALL)
-    except* (CallRefusedError, TimeoutError) as failed:
-        reason = failed.exceptions[0]
-        chapters = shown.getvalue().strip().splitlines()
-        reached = chapters[-1] if chapters else "nothing"
-        logs = "\n".join(f"--- {name}\n{last_lines(platform.places.log(name), 5)}" for name in SERVICES)
-        raise AssertionError(f"the programme stopped after “{reached}”: {reason}\n{logs}") from failed
-    raise AssertionError("unreachable")

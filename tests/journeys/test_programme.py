@@ -4,7 +4,7 @@ import pytest
 
 from deploy.demo.enterprises import enterprises
 from deploy.demo.gateway import Json
-from tests.journeys.conftest import SMALL
+from tests.journeys.stage import SMALL
 
 pytestmark = pytest.mark.journeys
 CAP = SMALL.in_proportion({"quota": {"per_city": 20, "per_division": 60, "cap": 50}})["quota"]["cap"]

@@ -85,7 +85,12 @@ async def revoke_token(_: Annotated[Caller, proves_itself()], request: Request, 
     return Response(status_code=200, headers=NO_STORE)
 
 
-@router.post("/introspect", response_model=IntrospectionOut, openapi_extra=form_of("token"))
+@router.post(
+    "/introspect",
+    response_model=IntrospectionOut,
+    responses={400: _PROBLEMS[400]},
+    openapi_extra=form_of("token"),
+)
 async def introspect_token(
     _: Annotated[Caller, may("identity:token:introspect", Role.SIBLING)], request: Request, desk: Desk
 ) -> Any:

@@ -1,7 +1,9 @@
+import json
 from datetime import timedelta
 
 import pytest
 
+from shared.app.contract import contract_path
 from tests.identity.front import ISSUER, SECURITY, SYSTEM_ADMIN, Desk
 from tests.identity.revocations.test_feed import as_review
 
@@ -77,3 +79,12 @@ async def test_metadata_says_how_to_get_a_token(desk, path):
     assert told["issuer"] == ISSUER
     assert told["token_endpoint"] == f"{ISSUER}/v1/token"
     assert "private_key_jwt" in told["token_endpoint_auth_methods_supported"]
+
+
+async def test_P01_introspection_of_what_is_no_form_is_refused_as_the_contract_says(desk):
+    headers = {**await as_review(desk), "Content-Type": "application/json"}
+    answer = await desk.http.post("/identity/v1/introspect", content=b"{}", headers=headers)
+    contract = json.loads(contract_path("services.identity").read_text("utf-8"))
+    described = contract["paths"]["/identity/v1/introspect"]["post"]["responses"]
+    assert answer.status_code == 400
+    assert "application/json" in described["400"]["content"]

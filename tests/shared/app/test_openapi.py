@@ -1,5 +1,6 @@
 """The contract says what the code does: guards, keys, versions, problems, names."""
 
+import re
 from typing import Annotated, Any
 
 import openapi_spec_validator
@@ -40,6 +41,15 @@ def test_every_refusal_is_a_problem_and_those_of_the_noun_are_listed(contract):
             assert media == "application/problem+json"
     assert responses["409"]["x-codes"] == ["name_taken"]
     assert "HTTPValidationError" not in contract["components"]["schemas"]
+
+
+def test_the_contract_says_what_a_version_in_if_match_looks_like(contract):
+    parameters = contract["paths"]["/review/v1/things/{thing}"]["put"]["parameters"]
+    (schema,) = (each["schema"] for each in parameters if each["name"] == "If-Match")
+    for good in (*schema["examples"], 'W/"12.masked"'):
+        assert re.search(schema["pattern"], good)
+    for bad in ("7", "*", '"1", "2"', '"\u0663"'):
+        assert not re.search(schema["pattern"], bad)
 
 
 def test_keys_and_versions_are_required_headers(contract):

@@ -1,0 +1,37 @@
+"""Who calls, and what belongs to whom: enrolled, laid and surveyed once on the platform of the run."""
+
+import pytest
+
+from deploy.demo.gateway import Actor, Gateway, Json
+from shared.codes.regions import RegionLevel
+from tests.journeys.running import Running
+from tests.security.live.cast import Cast, sibling_of, two_places
+from tests.security.live.estate import Estate, survey
+from tests.security.live.laid import Laid
+
+
+@pytest.fixture(scope="session")
+async def here(gateway: Gateway, told: Json) -> Cast:
+    """Everybody with a right to what belongs to one organisation: its people, its officers, the province."""
+    cast = Cast(gateway, two_places(told)[0], "here", RegionLevel.PROVINCE)
+    await cast.enrol()
+    return cast
+
+
+@pytest.fixture(scope="session")
+async def elsewhere(gateway: Gateway, told: Json) -> Cast:
+    """The same roles in another city, and for another organisation."""
+    cast = Cast(gateway, two_places(told)[1], "elsewhere", RegionLevel.CITY)
+    await cast.enrol()
+    return cast
+
+
+@pytest.fixture(scope="session")
+async def sibling(gateway: Gateway, platform: Running) -> Actor:
+    return await sibling_of(gateway, platform.places)
+
+
+@pytest.fixture(scope="session")
+async def estate(here: Cast, elsewhere: Cast, sibling: Actor, told: Json) -> Estate:
+    """What belongs to the organisation here."""
+    return await survey(here, sibling, await Laid(here, elsewhere, told).lay())

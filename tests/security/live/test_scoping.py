@@ -1,0 +1,168 @@
+"""Whatever is asked, and however: nobody elsewhere is shown what belongs here, nor told that it exists.
+
+The lists, records and exports come from the contracts: one that is added is walked from its first day, and
+fails until the story or `laid.py` puts something in it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import httpx
+import pytest
+
+from deploy.demo.gateway import Actor
+from shared.codes.roles import Role
+from tests.journeys.people import problem_of
+from tests.security.live.cast import ROLES, Cast
+from tests.security.live.estate import UUID, Estate, ask
+from tests.security.live.offers import Kind, Offer, reading
+from tests.security.standing import NOBODY, SERVICES
+
+pytestmark = pytest.mark.journeys
+OFFERS = {str(each): each for each in reading()}
+LISTS = [name for name, each in OFFERS.items() if each.kind is Kind.LIST]
+NAMED = [name for name, each in OFFERS.items() if each.slots]
+QUIET = {
+    "GET /review/v1/notices/{notice_id}/actions": "a notice whose days are over has no step left",
+    "GET /review/v1/rankings/{ranking_id}/actions": "a final ranking has no step left",
+    "GET /review/v1/objections/{objection_id}/progress": "read with the receipt of the objector alone",
+    "GET /registry/v1/files/{file_id}/content": "opened by the signature of a link, not by an identifier",
+}
+"""What may show nothing at the end of the story, each with the reason."""
+FLOOR = ("code-lists", "changes", "jobs", "files")
+"""What every service has from the floor: shown in one, it is proved for all."""
+UNTOLD = {"trademark", "metrics"}
+"""Services that the story does not reach: proved is that they show nothing of ours, no more."""
+ADMINISTERED = (
+    {Role.AUDITOR, Role.SECURITY_ADMINISTRATOR},
+    "roles of all regions are granted and audited there",
+)
+EVERYWHERE: dict[str, tuple[set[Role], str]] = {
+    "GET /identity/v1/bindings": ADMINISTERED,
+    "GET /identity/v1/bindings/{binding_id}": ADMINISTERED,
+}
+"""Roles that see a list of all places by their office, each with the reason."""
+
+
+def strangers(offer: Offer, elsewhere: Cast) -> Iterator[tuple[Role, Actor]]:
+    """Everybody elsewhere whom the operation admits, but those who look after all places."""
+    everywhere, _ = EVERYWHERE.get(str(offer), (set(), ""))
+    yield from (
+        (role, elsewhere.person(role)) for role in ROLES if offer.admits(role) and role not in everywhere
+    )
+
+
+async def public_part(estate: Estate, offer: Offer, path: str, params: Mapping[str, str]) -> set[str]:
+    """What of ours is shown to anybody at all: nothing where a token is needed."""
+    if offer.operation.asks is not None:
+        return set()
+    answer = await estate.cast.gateway.send("GET", path, params=params)
+    return estate.secrets & set(UUID.findall(answer.text))
+
+
+def questions(estate: Estate, offer: Offer) -> Iterator[dict[str, str]]:
+    """The plain list, counted; each filter with what is ours; and a search for our name."""
+    plain = offer.parameters
+    yield plain | ({"include_total": "true"} if "include_total" in offer.query else {})
+    ours = {
+        "organisation_id": estate.known["organisations"],
+        "owner": estate.known["organisations"],
+        "holder_id": estate.known["organisations"],
+        "region": estate.cast.place.region_path.rstrip(".").rpartition(".")[2],
+        "q": estate.cast.place.holder,
+        **{f"{name}_id": estate.known[f"{name}s"] for name in ("application", "round", "programme")},
+    }
+    yield from (plain | {name: value} for name, value in ours.items() if name in offer.query)
+
+
+@pytest.mark.parametrize("name", OFFERS)
+async def test_P03_somebody_with_a_right_to_it_is_shown_something(name: str, estate: Estate):
+    service = OFFERS[name].operation.service
+    rest = name.partition("/v1/")[2]
+    same = {name} | {
+        f"GET /{each}/v1/{rest}" for each in (SERVICES if rest.startswith(FLOOR) else (service,))
+    }
+    assert service in UNTOLD or same & (estate.answered | set(QUIET)), "lay something for it in laid.py"
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_P03_no_list_shows_or_counts_what_belongs_elsewhere(name: str, estate: Estate, elsewhere: Cast):
+    offer = OFFERS[name]
+    if not estate.is_reachable(offer):
+        return
+    path, gateway, shown = estate.address(offer), elsewhere.gateway, {}
+    for params in questions(estate, offer):
+        public = await public_part(estate, offer, path, params)
+        for role, actor in strangers(offer, elsewhere):
+            answer = await ask(gateway, actor, path, params)
+            foreign = estate.secrets & set(UUID.findall(answer.text)) - public
+            if foreign or answer.status_code >= 500 or _overcounted(answer):
+                shown[f"{role} {params}"] = (answer.status_code, foreign, answer.text[:300])
+    assert shown == {}
+
+
+def _overcounted(answer: httpx.Response) -> bool:
+    """A total of more than is shown, where all is on one page."""
+    said = answer.json() if answer.status_code == httpx.codes.OK else {}
+    return "total" in said and "next_cursor" not in said and said["total"] != len(said["items"])
+
+
+@pytest.mark.parametrize("name", [each for each in LISTS if "cursor" in OFFERS[each].query])
+async def test_P03_a_cursor_of_somebody_else_shows_nothing_of_theirs(
+    name: str, estate: Estate, elsewhere: Cast
+):
+    offer = OFFERS[name]
+    if not estate.is_reachable(offer):
+        return
+    path, gateway, shown = estate.address(offer), elsewhere.gateway, {}
+    asked = offer.parameters | ({"limit": "1"} if "limit" in offer.query else {})
+    cursor = await _cursor(estate, offer, path, asked)
+    if cursor is None:
+        return
+    params = asked | {"limit": "200", "cursor": cursor} if "limit" in offer.query else {"cursor": cursor}
+    public = await public_part(estate, offer, path, params)
+    for role, actor in strangers(offer, elsewhere):
+        answer = await ask(gateway, actor, path, params)
+        foreign = estate.secrets & set(UUID.findall(answer.text)) - public
+        if foreign or answer.status_code not in {200, 404, 422}:
+            shown[role] = (answer.status_code, foreign)
+    assert shown == {}
+
+
+async def _cursor(estate: Estate, offer: Offer, path: str, params: Mapping[str, str]) -> str | None:
+    """Of the first page with another behind it, as one of those with a right to it."""
+    for actor in estate.rightful(offer):
+        answer = await ask(estate.cast.gateway, actor, path, params)
+        found = answer.json().get("next_cursor") if answer.status_code == httpx.codes.OK else None
+        if found is not None:
+            return str(found)
+    return None
+
+
+@pytest.mark.parametrize("name", NAMED)
+async def test_P03_a_guessed_identifier_is_answered_as_one_that_nothing_has(
+    name: str, estate: Estate, elsewhere: Cast
+):
+    offer = OFFERS[name]
+    named = offer.identified(estate.known)
+    if not estate.is_reachable(offer) or estate.secrets.isdisjoint(named.values()):
+        return
+    invented = {slot: str(NOBODY) if value in estate.secrets else value for slot, value in named.items()}
+    real, unknown = offer.address(named), offer.address(invented)
+    if (await elsewhere.gateway.send("GET", real, params=offer.parameters)).status_code == httpx.codes.OK:
+        return  # published: anybody may know it
+    told = {}
+    for role, actor in strangers(offer, elsewhere):
+        verdicts = [
+            _verdict(await ask(elsewhere.gateway, actor, path, offer.parameters)) for path in (real, unknown)
+        ]
+        if verdicts[0] != verdicts[1]:
+            told[role] = verdicts
+    assert told == {}
+
+
+def _verdict(answer: httpx.Response) -> tuple[int, str, str]:
+    """What a refusal says; what is no refusal is told as it came."""
+    if answer.status_code == httpx.codes.OK:
+        return 200, "shown", answer.text[:300]
+    problem = problem_of(answer)
+    return problem["status"], problem["code"], problem["detail"]
