@@ -39,7 +39,18 @@ BRUTE: Final = 30
 CLASS: Final = 31
 HANZI: Final = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
-COLUMNS: Final = ("mark_id", "number", "name", "classes", "groups", "status", "size", "grams")
+COLUMNS: Final = (
+    "mark_id",
+    "number",
+    "name",
+    "key",
+    "sounds",
+    "classes",
+    "groups",
+    "status",
+    "size",
+    "grams",
+)
 RESULT: Final = Path("var/benchmarks/similar_marks.json")
 
 Find = Callable[[str], Sequence[str]]

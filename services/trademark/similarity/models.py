@@ -18,6 +18,9 @@ class SimilarMark(Base):
     mark_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     number: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(500))
+    key: Mapped[str] = mapped_column(String(500))
+    sounds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Kept beside the name: to sound out two hundred candidates anew would take most of a search."""
     classes: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
     status: Mapped[str] = mapped_column(String(40))

@@ -14,8 +14,10 @@ from services.trademark.similarity.models import CommonGram, GramCount, Searched
 from services.trademark.similarity.rules import CLASSES, Name, features, grams, rarest
 from shared.time.clock import instant
 
-BUDGET: Final = 6_000
+BUDGET: Final = 2_000
 """Postings that one search may read: what bounds its work however common the name is."""
+READ: Final = 12_000
+"""Rows that a search may read when the counts are out of date, or nothing was counted yet."""
 COMMON: Final = 100
 """A gram with fewer postings is not counted."""
 CANDIDATES: Final = 200
@@ -46,6 +48,7 @@ class Candidate:
     mark_id: UUID
     number: str
     name: str
+    compared: Name
     classes: Sequence[int]
     groups: Sequence[str]
     status: str
@@ -83,11 +86,22 @@ class Similarity:
             "asked": asked,
             "classes": sorted(classes),
             "size": len(features(name)),
-            "limit": BUDGET * 2,
+            "limit": READ,
             "most": CANDIDATES,
         }
         found = await self.session.execute(_CANDIDATES, question)
-        return [Candidate(**row) for row in found.mappings()]
+        return [
+            Candidate(
+                mark_id=row.mark_id,
+                number=row.number,
+                name=row.name,
+                compared=Name(row.key, tuple(row.sounds)),
+                classes=row.classes,
+                groups=row.groups,
+                status=row.status,
+            )
+            for row in found
+        ]
 
     async def searched(self) -> frozenset[int]:
         """Classes of which marks were loaded."""
@@ -118,6 +132,8 @@ def search_row(mark: IndexedMark) -> Mapping[str, Any] | None:
         "mark_id": mark.id,
         "number": mark.number,
         "name": mark.name[:_NAME],
+        "key": name.text[:_NAME],
+        "sounds": name.sounds,
         "classes": classes,
         "groups": sorted(set(mark.groups)),
         "status": mark.status,
@@ -133,9 +149,9 @@ def _ints(values: Collection[int]) -> Any:
 # `&&` on int[] is intarray's once that is installed, and it uses a GIN index of gin__int_ops only; a default
 # GIN index would be passed over in silence. The inner limit bounds the work when counts are out of date.
 _CANDIDATES: Final = text("""
-SELECT mark_id, number, name, classes, groups, status
+SELECT mark_id, number, name, key, sounds, classes, groups, status
 FROM (
-    SELECT mark_id, number, name, classes, groups, status, size, grams
+    SELECT mark_id, number, name, key, sounds, classes, groups, status, size, grams
     FROM trademark.similar_marks WHERE grams && CAST(:chosen AS integer[]) LIMIT :limit
 ) AS found
 ORDER BY

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -38,6 +39,7 @@ class Name:
         return tuple(_fold(sound) for sound in self.sounds)
 
 
+@lru_cache(maxsize=4096)
 def _fold(sound: str) -> str:
     for retroflex, plain in _FOLDS:
         if sound.startswith(retroflex):
@@ -165,10 +167,12 @@ def _by_order(one: Name, other: Name) -> Iterator[tuple[float, Reason]]:
 def _by_sound(one: Name, other: Name) -> Iterator[tuple[float, Reason]]:
     if "".join(one.sounds) == "".join(other.sounds):
         yield _SOUND, Reason("alike_sound", {"sound": "".join(one.sounds)})
-    elif one.near_sounds == other.near_sounds:
+        return
+    near_one, near_other = one.near_sounds, other.near_sounds
+    if near_one == near_other:
         yield _NEAR_SOUND, Reason("alike_near_sound", {})
     else:
-        near = OSA.normalized_similarity(one.near_sounds, other.near_sounds)
+        near = OSA.normalized_similarity(near_one, near_other)
         by_characters = OSA.normalized_similarity(one.text, other.text)
         if near > by_characters:
             yield near * _NEAR_SOUND, Reason("alike_syllables", {"percent": round(100 * near)})

@@ -85,7 +85,7 @@ def rank(
 ) -> list[tuple[Candidate, Likeness]]:
     """Candidates that are alike enough and whose goods matter, most alike first."""
     judged = [
-        (each, compare(name, Name.of(each.name)))
+        (each, compare(name, each.compared))
         for each in candidates
         if goods is None or goods.relation(each.groups) is not None
     ]

@@ -13,6 +13,8 @@ CREATE TABLE trademark.similar_marks (
     mark_id uuid NOT NULL CONSTRAINT similar_marks_pkey PRIMARY KEY,
     number varchar(60) NOT NULL,
     name varchar(500) NOT NULL,
+    key varchar(500) NOT NULL,
+    sounds text[] NOT NULL,
     classes integer[] NOT NULL,
     groups text[] NOT NULL,
     status varchar(40) NOT NULL,
