@@ -90,8 +90,7 @@ def _of_schema(error: ValidationError) -> Iterator[Found]:
 
 def _of_definition(definition: Definition) -> Iterator[Found]:
     """Every rule of rules.py, in the order in which the members stand in the document."""
-    d, rubric, quota, panel = definition, definition.rubric, definition.quota, definition.panel
-    criteria = [criterion.code for criterion in rubric.criteria]
+    d, quota = definition, definition.quota
     if d.recognition_body.code == d.supervising_body.code:
         yield Found("bodies_not_apart", ("supervising_body", "code"))
     yield from chain(
@@ -102,26 +101,33 @@ def _of_definition(definition: Definition) -> Iterator[Found]:
         rules.repeated("eligibility", "code", [rule.code for rule in d.eligibility]),
         rules.expression_faults([(rule.code, rule.rule) for rule in d.eligibility]),
         rules.stage_faults([StageFacts(s.step, s.role, s.on_lapse) for s in d.stages]),
-        rules.scale_faults(
-            minimum=rubric.scale.minimum, maximum=rubric.scale.maximum, step=rubric.scale.step
-        ),
-        rules.repeated("rubric/criteria", "code", criteria),
-        rules.weight_faults([criterion.weight for criterion in rubric.criteria]),
-        rules.panel_faults(
-            experts=panel.experts_per_application,
-            sample=panel.minimum_sample,
-            aggregation=panel.aggregation,
-            trim=panel.trim,
-        ),
+        _of_judging(definition),
         rules.quota_faults(
             cap=quota.cap,
             per_city=quota.per_city,
             per_division=quota.per_division,
             authorities=[category.recommended_by for category in d.applicants.categories],
         ),
-        rules.tie_faults(quota.tie_rule, criteria),
+        rules.tie_faults(quota.tie_rule, [criterion.code for criterion in d.rubric.criteria]),
         rules.source_faults(
             [(source.at, bool(source.clause or source.reading)) for source in d.sources], d.written()
+        ),
+    )
+
+
+def _of_judging(definition: Definition) -> Iterator[Found]:
+    """The rubric, and the panel that works with it."""
+    rubric, panel = definition.rubric, definition.panel
+    scale = rubric.scale
+    return chain(
+        rules.scale_faults(minimum=scale.minimum, maximum=scale.maximum, step=scale.step),
+        rules.repeated("rubric/criteria", "code", [criterion.code for criterion in rubric.criteria]),
+        rules.weight_faults([criterion.weight for criterion in rubric.criteria]),
+        rules.panel_faults(
+            experts=panel.experts_per_application,
+            sample=panel.minimum_sample,
+            aggregation=panel.aggregation,
+            trim=panel.trim,
         ),
     )
 
