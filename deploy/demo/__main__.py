@@ -30,7 +30,10 @@ async def demo(progress: Progress) -> None:
         told = await told_or_played(kept, stack, progress)
         tell(progress.console, told)
         address = choices.address
-        progress.say(f"\n  register of titles  {address}/review/v1/titles")
+        progress.say(f"\n  portal              {address}/")
+        progress.say(f"  register of titles  {address}/review/v1/titles")
+        progress.say(f"  register of marks   {address}/trademark/v1/marks")
+        progress.say(f"  targets             {address}/metrics/v1/board?document=internet_plus_brand_2017")
         progress.say(f"  who may sign in     {address}/identity/v1/demo/people")
         progress.say(f"  their passphrase    {places.root}/keys/demo.passphrase")
 
@@ -47,7 +50,7 @@ async def told_or_played(kept: "Kept", stack: Stack, progress: Progress) -> Json
         return known
     kept.write(BEGUN)
     try:
-        told = await play(stack.choices.address, _passphrase(stack), progress.console)
+        told = await play(stack.choices.address, _passphrase(stack), progress.console, stack.places.pids)
     except* CallRefusedError as refused:
         raise Obstacle(f"The demo met a refusal that it does not know.\n{refused.exceptions}") from refused
     kept.write(told)

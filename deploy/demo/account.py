@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.demo.gateway import Json
+from deploy.demo.standing import tell_standing
 
 STAGES = (
     ("imported", "导入企业", "enterprises imported"),
@@ -43,6 +44,7 @@ def tell(console: Console, told: Json) -> None:
         f"异议 Objection {objection['number']}（{objection['against']}）："
         f"条目 entry {objection['entry_while_open']} → {objection['outcome']}"
     )
+    tell_standing(console, told)
     _times(console, told["seconds"], told["calls"])
 
 

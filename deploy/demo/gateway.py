@@ -109,6 +109,10 @@ class Actor:
         """Change something that was seen in this version."""
         return await self._change("PATCH", path, body, version)
 
+    async def put(self, path: str, body: Json, *, version: int) -> Json:
+        """Replace what was seen in this version."""
+        return await self._change("PUT", path, body, version)
+
     async def upload(
         self, service: str, name: str, content: bytes, media_type: str, organisation: str | None = None
     ) -> str:

@@ -1,7 +1,7 @@
 """The invented people of the demo: officers, experts, the body that decides."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deploy.demo import words
@@ -41,6 +41,18 @@ def officers() -> Iterator[Person]:
         yield Person(f"officer-{division}", name, Role.DIVISION_OFFICER, region=province, division=division)
     yield Person("programme-officer", person_name(source), Role.PROGRAMME_OFFICER, region=province)
     yield Person("supervisor", person_name(source), Role.SUPERVISOR, region=province)
+
+
+def reporters(cities: Sequence[str], counties: Sequence[str]) -> Iterator[Person]:
+    """A statistician in each city, and an officer in each county that reports."""
+    source = random.Random(SEED + 4)  # noqa: S311  invented data, the same each time
+    regions = Regions.shipped()
+    for code in sorted({*cities, *(f"{county[:4]}00" for county in counties)}):
+        path = regions.path(code)
+        yield Person(f"statistician-{code}", person_name(source), Role.STATISTICIAN, region=path)
+    for code in counties:
+        path = regions.path(code)
+        yield Person(f"officer-{code}", person_name(source), Role.COUNTY_OFFICER, region=path)
 
 
 def recognition_body() -> Iterator[Person]:

@@ -55,17 +55,17 @@ class Registration:
     cast: Cast
 
     async def play(self) -> None:
-        """Officers, import, claims, experts: in this order."""
-        await self._enrol_officials()
+        """Import, claims, incidents, experts: in this order."""
         await self._import()
         await self._certify()
         await self._incidents()
         await self._experts()
 
-    async def _enrol_officials(self) -> None:
+    async def enrol_officials(self) -> None:
+        """Who acts for the authorities; before anything else."""
         people = [*officers(), *recognition_body()]
         with self.stage.chapter("官员与评审机构登录账号 Officials enrolled", len(people)):
-            await self._enrol([_enrolment(person) for person in people])
+            await self._enrol([enrolment(person) for person in people])
 
     async def _enrol(self, people: list[Json]) -> None:
         administrator = self.gateway.person(SECURITY)
@@ -158,7 +158,7 @@ class Registration:
     async def _experts(self) -> None:
         invited = list(experts(tuple(self.cast.enterprises), self.cast.invited))
         self.cast.experts = {each.subject: each for each in invited}
-        await self._enrol([_enrolment(person) for person in invited])
+        await self._enrol([enrolment(person) for person in invited])
         with self.stage.chapter("专家入库 Experts registered", len(invited)) as chapter:
             await chapter.each(invited, self._expert)
 
@@ -185,7 +185,8 @@ class Registration:
             )
 
 
-def _enrolment(person: Person) -> Json:
+def enrolment(person: Person) -> Json:
+    """A person as identity enrols one, with the one role."""
     role: Json = {"role": person.role.value, "region_path": person.region, "division": person.division}
     return {
         "provider": "demo",

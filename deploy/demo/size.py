@@ -16,6 +16,9 @@ class Size:
 
     enterprises: int = ENTERPRISES
     experts: int = EXPERTS
+    marks_of_others: int = 24
+    cities_reporting: int = 16
+    counties_reporting: int = 11
 
     @property
     def whole(self) -> bool:

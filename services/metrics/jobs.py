@@ -28,8 +28,8 @@ TICKS: Sequence[Tick] = (
     Tick("judge_targets", 3.0, Watchman().judge_targets),
 )
 """What time brings about; one worker at a time runs them."""
-HOURLY = 3600.0
-"""A comparison is made once a day; hourly, what came to nothing is tried again."""
+RETRIED = 20.0
+"""A comparison is made once a day; what came to nothing is tried again after so many seconds."""
 
 
 @asynccontextmanager
@@ -38,6 +38,6 @@ async def crew() -> AsyncIterator[Crew]:
     async with worksite("metrics", MetricsSettings()) as site:
         siblings = feeds(site.house)
         handlers: Mapping[str, Handler] = {REBUILD: rebuilding(siblings)}
-        ticks = (*TICKS, Tick("compare_with_owners", HOURLY, Reconciler(siblings).run))
+        ticks = (*TICKS, Tick("compare_with_owners", RETRIED, Reconciler(siblings).run))
         following = [consumer.run for consumer in consumers(site.house, site.database)]
         yield site.crew(handlers=handlers, ticks=ticks, following=following)

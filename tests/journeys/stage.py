@@ -17,9 +17,9 @@ from deploy.local.places import Places
 from tests.journeys.running import Running, free_ports
 from tests.leftovers import PLATFORM, folder_of_this_run
 
-SMALL = Size(enterprises=28, experts=12)
+SMALL = Size(enterprises=28, experts=12, marks_of_others=6, cities_reporting=2, counties_reporting=3)
 """The smallest cast in which every fate, a spent quota and a reserve occur."""
-PLAY_SECONDS = 240
+PLAY_SECONDS = 360
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +49,8 @@ async def told(platform: Running) -> Json:
     shown = StringIO()
     try:
         async with asyncio.timeout(PLAY_SECONDS):
-            return await play(platform.url, platform.passphrase, Console(file=shown, width=120), SMALL)
+            console = Console(file=shown, width=120)
+            return await play(platform.url, platform.passphrase, console, platform.places.pids, SMALL)
     except* (CallRefusedError, TimeoutError) as failed:
         reason = failed.exceptions[0]
         chapters = shown.getvalue().strip().splitlines()
