@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import httpx  # noqa: TID251 - the demo stands outside the house, as any front-end does
@@ -61,8 +62,9 @@ class Crash:
         """On the next business day metrics compares its counts with their owners'; what it found."""
         with self.stage.chapter("次日对账 Next day: counts compared with their owners"):
             await until(self._caught_up, "metrics does not catch up")
-            await clock.pass_day(await clock.today())
-            day, found = (await clock.today()).isoformat(), dict[str, Json]()
+            today, found = await clock.today(), dict[str, Json]()
+            await clock.pass_day(today)
+            day = (today + timedelta(days=1)).isoformat()
             officer = self.gateway.person(SYSTEM)
 
             async def all_said() -> bool:
