@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.review.clients.registry import RegistryClient
 from services.review.clients.registry_experts import RegistryExpertsClient
+from services.review.clients.trademark import TrademarkClient
 from services.review.routers import CONSTRAINTS, ROUTERS
 from services.review.settings import ReviewSettings
 from shared.app.compose import compose
@@ -25,7 +26,7 @@ def build(
     database: Database | None = None,
     collaborators: Mapping[str, object] | None = None,
 ) -> FastAPI:
-    """The service; `collaborators` stand in for what is made here: `verifier`, `registry`, `files`."""
+    """The service; `collaborators` stand in for what is made here: `verifier`, `files` and siblings by name."""
     return compose(
         ServiceSpec(
             name="review",
@@ -47,4 +48,8 @@ def build(
 def _among_siblings(house: House) -> Mapping[str, object]:
     """The siblings that routes find in `app.state` when the service runs behind the gateway."""
     registry = house.sibling("registry")
-    return {"registry": RegistryClient(registry), "registry_experts": RegistryExpertsClient(registry)}
+    return {
+        "registry": RegistryClient(registry),
+        "registry_experts": RegistryExpertsClient(registry),
+        "trademark": TrademarkClient(house.sibling("trademark")),
+    }

@@ -32,7 +32,7 @@ from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import Signer, TestIssuer
 from shared.time.clock import instant
 from tests.review.hall import Hall
-from tests.review.sibling import KnownOrganisations
+from tests.review.sibling import KnownHoldings, KnownOrganisations
 from tests.review.walk import Walk
 
 CATALOGUE = Path(main.__file__).with_name("catalogue")
@@ -72,9 +72,17 @@ def registry() -> KnownOrganisations:
 
 
 @pytest.fixture
-def collaborators(issuer: TestIssuer, registry: KnownOrganisations) -> dict[str, object]:
+def trademark() -> KnownHoldings:
+    """Trademark's double: nobody holds anything until a test says so; it counts how often it is asked."""
+    return KnownHoldings()
+
+
+@pytest.fixture
+def collaborators(
+    issuer: TestIssuer, registry: KnownOrganisations, trademark: KnownHoldings
+) -> dict[str, object]:
     """What stands in for the outside; a folder's own conftest may add to it: `files`."""
-    return {"verifier": issuer.verifier("review"), "registry": registry}
+    return {"verifier": issuer.verifier("review"), "registry": registry, "trademark": trademark}
 
 
 @pytest.fixture

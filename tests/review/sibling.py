@@ -1,4 +1,4 @@
-"""Registry as review sees it, without registry: what a test has told it, or silence."""
+"""Registry and trademark as review sees them, without either: what a test has told them, or silence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.review.clients.registry import OrganisationFacts
+from services.review.clients.trademark import Holdings
 from shared.db.ids import new_id
 from shared.http.errors import SiblingSilent
 
@@ -44,6 +45,41 @@ class KnownOrganisations:
             raise SiblingSilent(sibling="registry", retry_after=5)
         self.asked += 1
         return {each: self.known[each] for each in organisation_ids if each in self.known}
+
+
+@dataclass
+class KnownHoldings:
+    """Stands in for trademark, which answers for everybody; `silent` cuts the line."""
+
+    marks: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
+    uses: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
+    silent: bool = False
+    asked: int = 0
+
+    def hold(self, organisation_id: str, *, plot: str | None = None) -> None:
+        """A valid mark of the organisation, and an indication in use whose first plot lies there."""
+        mark = {"number": "13579246", "name": "蒜都红", "kind": "product", "classes": [31]}
+        self.marks[UUID(organisation_id)] = [mark | {"status": "registered", "registered_on": "2014-04-07"}]
+        if plot is not None:
+            use = {"indication_id": str(new_id()), "region_path": plot}
+            self.uses[UUID(organisation_id)] = [use]
+
+    async def many(self, organisation_ids: Iterable[UUID]) -> Mapping[UUID, Holdings]:
+        if self.silent:
+            raise SiblingSilent(sibling="trademark", retry_after=5)
+        self.asked += 1
+        return {each: self._of(each) for each in organisation_ids}
+
+    def _of(self, organisation_id: UUID) -> Holdings:
+        held = {
+            "id": str(organisation_id),
+            "version": "5f2b0c9e11aa3c47",
+            "definition_version": 1,
+            "as_of": "2017-03-01T02:00:01Z",
+            "marks": self.marks.get(organisation_id, []),
+            "authorisations": self.uses.get(organisation_id, []),
+        }
+        return Holdings.model_validate(held)
 
 
 def organisation(

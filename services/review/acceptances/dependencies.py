@@ -9,10 +9,10 @@ from services.review.acceptances.errors import CandidatesUnknown
 from services.review.acceptances.repository import AcceptanceRuns
 from services.review.acceptances.schemas import AcceptCandidates
 from services.review.acceptances.service import AcceptanceDesk, Batch
+from services.review.applications.dependencies import evidence_of
 from services.review.applications.repository import Applications
 from services.review.applications.service import Casework
 from services.review.applications.workflow import State
-from services.review.clients.registry import RegistryFacts
 from services.review.eligibility.repository import EligibilityRuns
 from services.review.eligibility.service import EligibilityDesk
 from services.review.rounds.repository import Rounds
@@ -23,11 +23,12 @@ from shared.http.sessions import Read, Write, caller_of
 
 
 async def _batch(request: Request, round_id: UUID, body: AcceptCandidates) -> Batch:
-    """Read the candidates and ask registry for all of them, before the transaction that decides."""
+    """Read the candidates and ask siblings for all of them, before the transaction that decides."""
     database: Database = request.app.state.database
     async with database.read(caller_of(request)) as session:
-        await Rounds(session).get(round_id)
-        waiting = await Applications(session).of_round(round_id, [State.RECOMMENDED])
+        held, applications = await Rounds(session).get(round_id), Applications(session)
+        waiting = await applications.of_round(round_id, [State.RECOMMENDED])
+        definition = await applications.definition(held.edition_id)
     wanted = waiting if body.application_ids is None else dict.fromkeys(body.application_ids)
     faults = [
         FieldError("candidate_unknown", pointer=f"/application_ids/{place}")
@@ -37,8 +38,7 @@ async def _batch(request: Request, round_id: UUID, body: AcceptCandidates) -> Ba
     if faults:
         raise CandidatesUnknown(errors=faults)
     candidates = {each: waiting[each] for each in wanted}
-    registry: RegistryFacts = request.app.state.registry
-    facts = await registry.many(candidates.values()) if candidates else {}
+    facts = await evidence_of(request, definition, candidates.values()) if candidates else {}
     return Batch(round_id, candidates, facts)
 
 

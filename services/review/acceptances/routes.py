@@ -32,7 +32,7 @@ Reading = Annotated[
 async def accept_candidates(
     caller: Officer, round_id: UUID, asked: Asked, desk: Desk, once: Once
 ) -> AcceptanceOut:
-    """Judge recommended candidates on registry's facts of now; accept the eligible, refuse others (V05)."""
+    """Judge recommended candidates on siblings' facts of now; accept the eligible, refuse others (V05)."""
     return await once(lambda: desk.accept(asked), show=desk.show)
 
 

@@ -1,4 +1,4 @@
-"""Accepting recommended candidates, each on registry's facts of now; one bad case stops nobody."""
+"""Accepting recommended candidates, each on siblings' facts of now; one bad case stops nobody."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from services.review.applications.repository import Applications
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
 from services.review.applications.workflow import Action
-from services.review.clients.registry import OrganisationFacts
+from services.review.clients.evidence import Evidence
 from services.review.definitions.schemas import Definition
 from services.review.eligibility.rules import Purpose, Verdict
 from services.review.eligibility.service import EligibilityDesk
@@ -28,11 +28,11 @@ STEPS = {True: (Action.ACCEPT, Outcome.ACCEPTED), False: (Action.REFUSE, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Candidates by application with their organisation, and what registry said of these organisations."""
+    """Candidates by application with their organisation, and what siblings said of these organisations."""
 
     round_id: UUID
     candidates: Mapping[UUID, UUID]
-    facts: Mapping[UUID, OrganisationFacts]
+    facts: Mapping[UUID, Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class AcceptanceDesk:
         )
 
     async def _one(
-        self, found: Application, definition: Definition, facts: OrganisationFacts | None
+        self, found: Application, definition: Definition, facts: Evidence | None
     ) -> dict[str, Any]:
         told = {"application_id": str(found.id), "number": found.number}
         if facts is None:
@@ -90,7 +90,7 @@ class AcceptanceDesk:
         return {**told, "outcome": outcome, "codes": codes}
 
     async def _judge(
-        self, found: Application, definition: Definition, facts: OrganisationFacts
+        self, found: Application, definition: Definition, facts: Evidence
     ) -> tuple[Outcome, list[str]]:
         run = await self.eligibility.run(found, definition, facts, purpose=Purpose.ACCEPTANCE)
         codes = [each["code"] for each in run.results if each["verdict"] != Verdict.MET]

@@ -1,5 +1,6 @@
 """Wiring of the routes on applications."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from services.review.applications.errors import ApplicantNotFound
 from services.review.applications.repository import Applications
 from services.review.applications.service import CaseReader
 from services.review.applications.workflow import State
+from services.review.clients.evidence import Evidence, joined
 from services.review.clients.registry import OrganisationFacts, RegistryFacts
+from services.review.clients.trademark import TrademarkHoldings
+from services.review.definitions.schemas import Definition
 from services.review.rounds.repository import Quotas, Rounds
 from shared.codes.roles import Role
 from shared.db.history import Trail
@@ -25,15 +29,32 @@ async def _reader(session: Read) -> CaseReader:
     return CaseReader(Applications(session), Rounds(session), Quotas(session), Trail(session))
 
 
-async def applicant_facts(request: Request, application_id: UUID) -> OrganisationFacts:
-    """Read and ask, before anything is decided: the registry's facts on the applicant of a case.
+async def applicant_facts(request: Request, application_id: UUID) -> Evidence:
+    """Read and ask, before anything is decided: what siblings hold of the applicant of a case.
 
     Stands before the write session in a route's signature, so that no transaction is open meanwhile.
     """
     database: Database = request.app.state.database
     async with database.read(caller_of(request)) as session:
-        organisation_id = (await Applications(session).get(application_id)).organisation_id
-    return await facts_of(request, organisation_id)
+        applications = Applications(session)
+        found = await applications.get(application_id)
+        definition = await applications.definition(found.edition_id)
+    known = await evidence_of(request, definition, [found.organisation_id])
+    if found.organisation_id not in known:
+        raise ApplicantNotFound
+    return known[found.organisation_id]
+
+
+async def evidence_of(
+    request: Request, definition: Definition, organisation_ids: Iterable[UUID]
+) -> Mapping[UUID, Evidence]:
+    """What registry knows of them and, only where a rule reads it, what trademark does; 503 when silent."""
+    registry: RegistryFacts = request.app.state.registry
+    facts = await registry.many(organisation_ids)
+    if not facts or not definition.reads_holdings:
+        return joined(facts, {})
+    trademark: TrademarkHoldings = request.app.state.trademark
+    return joined(facts, await trademark.many(facts))
 
 
 async def facts_of(request: Request, organisation_id: UUID) -> OrganisationFacts:
@@ -58,5 +79,5 @@ async def _certified(request: Request, application_id: UUID) -> bool | None:
 
 Known = Annotated[Applications, Depends(_applications)]
 Reader = Annotated[CaseReader, Depends(_reader)]
-ApplicantFacts = Annotated[OrganisationFacts, Depends(applicant_facts)]
+ApplicantFacts = Annotated[Evidence, Depends(applicant_facts)]
 Certified = Annotated[bool | None, Depends(_certified)]

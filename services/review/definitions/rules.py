@@ -31,11 +31,17 @@ FACTS: Mapping[str, Type] = {
     "brands": records({"kind": TEXT, "name": TEXT}),
     "yearly_facts": records({"kind": TEXT, "year": NUMBER, "value": NUMBER}),
     "incidents": records({"kind": TEXT, "level": TEXT, "occurred_on": DAY}),
+    "registered_marks": records({"number": TEXT, "kind": TEXT, "registered_on": DAY}),
+    "authorised_indications": records({"in_own_region": BOOLEAN}),
 }
 """The one list of facts: what a rule may name, of which type; whoever evaluates fills in exactly these.
 
-Codes are registry's (kinds of fact, levels of incident); amounts are yuan, written without a unit.
+Codes are registry's (kinds of fact, levels of incident) and trademark's (kinds of mark); amounts are yuan,
+written without a unit.
 """
+
+HOLDINGS = frozenset({"registered_marks", "authorised_indications"})
+"""Those of the facts that trademark holds: valid marks, and uses of indications in force today."""
 
 NEXT: Mapping[str, frozenset[str]] = {
     "application": frozenset({"recommendation"}),
@@ -134,6 +140,11 @@ def expression_faults(rules: Sequence[tuple[str, str]]) -> Iterator[Found]:
         except ExpressionError as error:
             params = {**error.params, "line": error.line, "column": error.column}
             yield Found(str(error.code), ("eligibility", place, "rule"), params)
+
+
+def reads_holdings(rules: Iterable[str]) -> bool:
+    """Whether any rule reads what trademark holds: only then is trademark asked."""
+    return any(HOLDINGS & compile_expression(text, FACTS, expected=BOOLEAN).names for text in rules)
 
 
 def tie_faults(tie_rule: Sequence[str], criteria: Sequence[str]) -> Iterator[Found]:

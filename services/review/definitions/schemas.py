@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from services.review.definitions import rules
 from shared.codes.kinds import OrganisationKind, RecommendingBody, ServiceField
 from shared.codes.roles import Role
 from shared.http.models import Line, Quantity, Score, StrictModel, Text
@@ -251,6 +252,11 @@ class Definition(StrictModel):
 
     def stage(self, step: str) -> Stage | None:
         return next((stage for stage in self.stages if stage.step == step), None)
+
+    @property
+    def reads_holdings(self) -> bool:
+        """Whether its rules ask for marks or indications."""
+        return rules.reads_holdings(each.rule for each in self.eligibility)
 
     def recommender(self, category: str) -> RecommendingBody | None:
         """Who recommends a category; None: the programme does not know it."""

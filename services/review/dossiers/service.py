@@ -9,7 +9,7 @@ from services.review.applications.models import Application, Material
 from services.review.applications.repository import Applications
 from services.review.applications.service import CaseReader, Casework, Step, require_mandate
 from services.review.applications.workflow import Action, State
-from services.review.clients.registry import OrganisationFacts
+from services.review.clients.evidence import Evidence
 from services.review.dossiers.errors import CorrectionOpen, CorrectionPointsUnknown
 from services.review.dossiers.models import Correction, Dossier
 from services.review.dossiers.repository import Dossiers
@@ -43,7 +43,7 @@ class DossierDesk:
     calendars: Calendars
     casework: Casework
 
-    async def submit(self, application_id: UUID, facts: OrganisationFacts, *, seen: int) -> UUID:
+    async def submit(self, application_id: UUID, facts: Evidence, *, seen: int) -> UUID:
         """Freeze form, materials and facts as the next dossier, and take the step."""
         found = await self.applications.get(application_id, lock=True)
         require_version(found.version, seen)
@@ -87,7 +87,7 @@ class DossierDesk:
         await self.applications.flush()
         return made.id
 
-    async def _freeze(self, found: Application, facts: OrganisationFacts) -> Dossier:
+    async def _freeze(self, found: Application, facts: Evidence) -> Dossier:
         last = await self.dossiers.find(found.id, found.sequence)
         found.sequence += 1
         found.submitted_at = found.submitted_at or self.applications.clock.now()
@@ -100,7 +100,7 @@ class DossierDesk:
             sequence=found.sequence,
             form=found.form,
             materials=[_kept(each) for each in attached],
-            facts=facts.model_dump(mode="json"),
+            facts=facts.frozen(),
             facts_version=facts.version,
             facts_at=facts.as_of,
             submitted_by=self.applications.caller.subject,

@@ -31,7 +31,7 @@ Following = Annotated[Caller, may("review:eligibility:read", Role.APPLICANT, *OV
 async def advise_on_eligibility(
     caller: Applicant, application_id: UUID, facts: ApplicantFacts, desk: Desk, made: Made, *, once: Once
 ) -> RunOut:
-    """Judge the rules on registry's facts of now, as advice before submission (V05)."""
+    """Judge the rules on siblings' facts of now, as advice before submission (V05)."""
     return await once(lambda: desk.advise(application_id, facts), show=made.show)
 
 

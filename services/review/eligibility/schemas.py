@@ -38,6 +38,10 @@ class RunOut(Answer):
     results: Sequence[RuleOut] = Field(description="Every rule of the edition, in its order.")
     facts_version: int = Field(description="Version of registry's facts.")
     facts_at: Instant = Field(description="When registry gave them.")
+    holdings_version: str | None = Field(
+        None, description="Version of trademark's facts; absent: no rule reads them."
+    )
+    holdings_at: Instant | None = Field(None, description="When trademark gave them.")
 
 
 class RunsOut(Answer):

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from services.review.applications.models import Application
 from services.review.applications.repository import Applications
-from services.review.clients.registry import OrganisationFacts
+from services.review.clients.evidence import Evidence
+from services.review.clients.trademark import Holdings
 from services.review.definitions.schemas import Definition
 from services.review.eligibility.models import EligibilityRun
 from services.review.eligibility.repository import EligibilityRuns
@@ -28,7 +29,7 @@ class EligibilityDesk:
     runs: EligibilityRuns
 
     async def run(
-        self, application: Application, definition: Definition, facts: OrganisationFacts, *, purpose: Purpose
+        self, application: Application, definition: Definition, facts: Evidence, *, purpose: Purpose
     ) -> EligibilityRun:
         """Judge every rule today; a binding run needs the application's row locked."""
         today = self.applications.clock.today()
@@ -42,7 +43,7 @@ class EligibilityDesk:
             purpose=purpose.value,
             sequence=application.sequence,
             day=today,
-            facts=facts.model_dump(mode="json"),
+            facts=facts.frozen(),
             facts_version=facts.version,
             facts_at=facts.as_of,
             results=[each.as_member() for each in judged],
@@ -55,7 +56,7 @@ class EligibilityDesk:
             application.eligible = made.eligible
         return made
 
-    async def advise(self, application_id: UUID, facts: OrganisationFacts) -> UUID:
+    async def advise(self, application_id: UUID, facts: Evidence) -> UUID:
         """Tell the applicant beforehand what would be found; binds nobody (V05)."""
         found = await self.applications.get(application_id)
         definition = await self.applications.definition(found.edition_id)
@@ -87,7 +88,9 @@ class RunReader:
 
     def _shown(self, run: EligibilityRun, definition: Definition) -> RunOut:
         rules = {rule.code: rule for rule in definition.eligibility}
-        members = {name: getattr(run, name) for name in RunOut.model_fields if name != "results"}
+        members = {name: getattr(run, name, None) for name in RunOut.model_fields if name != "results"}
+        if (held := run.facts.get("holdings")) is not None:
+            members |= {"holdings_version": held["version"], "holdings_at": held["as_of"]}
         results = [
             RuleOut(
                 code=each["code"],
@@ -105,10 +108,12 @@ class RunReader:
         return ReasonOut(code=reason["code"], detail=detail)
 
 
-def values(facts: OrganisationFacts, today: date) -> dict[str, Any]:
-    """Registry's facts under the names of the rules; retired brands do not count."""
+def values(facts: Evidence, today: date) -> dict[str, Any]:
+    """The facts under the names of the rules; retired brands do not count, holdings not asked are absent."""
     identity = facts.organisation
+    held = {} if facts.holdings is None else holding_values(facts.holdings, identity.region_path)
     return {
+        **held,
         "today": today,
         "organisation.id": str(facts.id),
         "organisation.kind": identity.kind,
@@ -122,5 +127,18 @@ def values(facts: OrganisationFacts, today: date) -> dict[str, Any]:
         ],
         "incidents": [
             {"kind": i.kind, "level": i.level, "occurred_on": i.occurred_on} for i in facts.incidents
+        ],
+    }
+
+
+def holding_values(holdings: Holdings, home: str) -> dict[str, Any]:
+    """What trademark holds; an indication is of the own region when plot or `home` lies in the other."""
+    return {
+        "registered_marks": [
+            {"number": m.number, "kind": m.kind, "registered_on": m.registered_on} for m in holdings.marks
+        ],
+        "authorised_indications": [
+            {"in_own_region": u.region_path.startswith(home) or home.startswith(u.region_path)}
+            for u in holdings.authorisations
         ],
     }
