@@ -26,7 +26,7 @@ def build(
     database: Database | None = None,
     collaborators: Mapping[str, object] | None = None,
 ) -> FastAPI:
-    """The service; `collaborators` stand in for what is made here: `verifier`, `files` and siblings by name."""
+    """The service; `collaborators` stand in for what is made here: `verifier`, `files`, siblings."""
     return compose(
         ServiceSpec(
             name="review",

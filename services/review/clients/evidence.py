@@ -1,4 +1,4 @@
-"""What a case is judged on and a dossier freezes: facts of registry, and of trademark where a rule reads them."""
+"""What a case is judged on and a dossier freezes: facts of registry, and of trademark if a rule asks."""
 
 from collections.abc import Mapping
 from typing import Any

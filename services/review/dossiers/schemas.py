@@ -80,7 +80,7 @@ class DossierOut(DossierItem):
     form: dict[str, Any] = Field(description="The form.")
     materials: Sequence[dict[str, Any]] = Field(description="Attached files with their SHA-256.")
     facts: dict[str, Any] = Field(
-        description="What registry held of the applicant; `holdings`: what trademark held, if a rule reads it."
+        description="What registry held of the applicant; `holdings`: what trademark held, if asked."
     )
     facts_version: int = Field(description="Version of registry's facts.")
     facts_at: Instant = Field(description="When registry gave them.")
