@@ -1,18 +1,23 @@
 """What the worker of trademark does: it follows registry, and does what time brings about."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from services.trademark.authorisations.dependencies import expire_uses
 from services.trademark.deadlines.service import plan_deadlines, remind
 from services.trademark.events import consumers
+from services.trademark.imports import service as imports
 from services.trademark.legal_rules.service import take_over
 from services.trademark.settings import TrademarkSettings
 from services.trademark.similarity.dependencies import count_common_grams
 from services.trademark.timekeeping.service import age_marks
 from shared.app.worksite import worksite
-from shared.jobs.work import Crew, Tick
+from shared.files.files import Files
+from shared.jobs.work import Crew, Handler, Tick
+from shared.messages.catalogue import Catalogue
 
+MESSAGES = Path(__file__).with_name("messages.yaml")
 OFTEN = 2.0
 """Seconds between two looks at what is due; a look that finds nothing is a query or two."""
 
@@ -27,9 +32,16 @@ TICKS: Sequence[Tick] = (
 """What time brings about; one worker at a time runs them."""
 
 
+def handlers(files: Files | None) -> Mapping[str, Handler]:
+    """Long work by the name under which it is enqueued; without files there is nothing to import."""
+    if files is None:
+        return {}
+    return {imports.NAME: imports.ImportWork(files, Catalogue.load(MESSAGES)).run}
+
+
 @asynccontextmanager
 async def crew() -> AsyncIterator[Crew]:
     """Open what the work needs, and close it again."""
     async with worksite("trademark", TrademarkSettings()) as site:
         following = [consumer.run for consumer in consumers(site.house, site.database)]
-        yield site.crew(ticks=TICKS, following=following)
+        yield site.crew(handlers=handlers(site.files), ticks=TICKS, following=following)

@@ -7,6 +7,7 @@ from services.trademark.authorisations.errors import UserAuthorisationOverlaps
 from services.trademark.deadlines import routes as deadlines
 from services.trademark.goods_tables import routes as goods_tables
 from services.trademark.holdings import routes as holdings
+from services.trademark.imports import routes as imports
 from services.trademark.indications import routes as indications
 from services.trademark.indications.errors import CapacityReached, IndicationFormTaken, LandReached
 from services.trademark.legal_rules import routes as legal_rules
@@ -26,6 +27,7 @@ ROUTERS: Final = (
     holdings.router,
     goods_tables.router,
     similarity.router,
+    imports.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, RowMapping, Table, func, insert, select
+from sqlalchemy import Row, RowMapping, Table, Uuid, cast, func, insert, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.caller import Caller
@@ -93,6 +94,26 @@ class Trail:
             row["hash"] = entry_hash(None, row)
         if rows:
             await self.session.execute(insert(self._table), rows)
+
+    async def extend(self, noun: str, entries: Sequence[Entry]) -> None:
+        """The next entries of many things of a noun, in their order; this transaction holds all the rows."""
+        if not entries:
+            return
+        thing = func.unnest(cast(list({entry.object_id for entry in entries}), ARRAY(Uuid)))
+        things = thing.table_valued("id", name="thing").render_derived()
+        head_of = getattr(func, self._schema).history_head(noun, things.c.id)
+        head = head_of.table_valued("sequence", "hash").lateral()
+        found = await self.session.execute(
+            select(things.c.id, head.c.sequence, head.c.hash).select_from(things.join(head, true()))
+        )
+        last = {row.id: {"sequence": row.sequence, "hash": row.hash} for row in found}
+        rows = [self._row(entry, None) for entry in entries]
+        for row in rows:
+            before = last.get(row["object_id"], {"sequence": 0, "hash": None})
+            row["sequence"], row["previous_hash"] = before["sequence"] + 1, before["hash"]
+            row["hash"] = entry_hash(before["hash"], row)
+            last[row["object_id"]] = row
+        await self.session.execute(insert(self._table), rows)
 
     async def of(self, noun: str, object_id: UUID) -> Sequence[RowMapping]:
         """All entries of one thing that the caller may see, oldest first."""

@@ -102,6 +102,25 @@ def write_error_workbook(
     _write(target, fill)
 
 
+def write_error_csv(
+    target: BinaryIO,
+    template: Template,
+    rows: Iterable[Row],
+    catalogue: Catalogue,
+    language: str = DEFAULT_LANGUAGE,
+) -> None:
+    """The same as UTF-8 with a mark, for those who sent separated text."""
+    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow([*(column.header for column in template.columns), REASON])
+    for row in rows:
+        reasons = [catalogue.render(each.code, language, each.params).detail for each in row.errors]
+        typed = [escape(row.typed.get(column.key, "")) for column in template.columns]
+        writer.writerow([*typed, f"第{row.number}行：" + " ".join(reasons)])
+    text.flush()
+    text.detach()
+
+
 def _write(target: Target, fill: Callable[[_Book], None]) -> None:
     book = xlsxwriter.Workbook(
         target,

@@ -98,7 +98,7 @@ class MarkDesk:
         self.marks.add(event)
         await self._write(mark, standing)
         change = Change(body.kind, before, standing.state, body.legal_on, status, was_valid=valid)
-        await tell(self.trail, mark, change, event=_event_name(body.kind, status, mark.status))
+        await tell(self.trail, mark, change, event=event_name(body.kind, status, mark.status))
         return mark.id
 
     def _fold(self, lines: Sequence[MarkGoods], log: Sequence[MarkEvent], book: LawBook) -> Standing:
@@ -224,7 +224,8 @@ def _in_table(change: Change) -> bool:
     return row is not None and row.target is change.after
 
 
-def _event_name(kind: EventKind, before: MarkStatus, after: MarkStatus) -> str:
+def event_name(kind: EventKind, before: MarkStatus, after: MarkStatus) -> str:
+    """Under which the feed tells a change."""
     if kind is MarkNote.TRANSFERRED:
         return "mark.transferred"
     if before is after:

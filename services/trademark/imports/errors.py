@@ -1,0 +1,15 @@
+"""Refusals about imports of marks."""
+
+from shared.errors import Invalid, NotFound
+
+
+class MarkImportNotFound(NotFound):
+    """No import here, or none of the caller's."""
+
+
+class MarkImportUnfit(Invalid):
+    """The day of the list does not fit."""
+
+
+class UndoneError(Exception):
+    """Ends the transaction of a dry run, or of one whose rows were not all good; nothing stays."""

@@ -1,0 +1,67 @@
+"""Imports of marks over HTTP."""
+
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.trademark.imports.dependencies import Desk, Reader
+from services.trademark.imports.errors import MarkImportNotFound, MarkImportUnfit
+from services.trademark.imports.schemas import MarkDifference, MarkImportOut, StartMarkImport
+from services.trademark.imports.service import XLSX, empty_template
+from services.trademark.intake.rules import TEMPLATE, Outcome
+from services.trademark.marks.workflow import RECORDERS
+from shared.auth.guards import may
+from shared.db.caller import Caller
+from shared.files.errors import FileNotReady, FileUnknown
+from shared.http.idempotency import Once
+from shared.http.lists import Listed, Page, Paging
+from shared.http.refused import refusals
+
+router = APIRouter(prefix="/mark-imports", tags=["mark-imports"])
+
+Officer = Annotated[Caller, may("trademark:import:write", *sorted(RECORDERS))]
+Reading = Annotated[Caller, may("trademark:import:read", *sorted(RECORDERS))]
+
+
+@router.get(
+    "/template",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def fetch_marks_template(caller: Reading) -> Response:
+    """The .xlsx to fill in: * marks what is required, goods are written as `31-3105 新鲜大蒜；29 腌制蒜`."""
+    name = quote(f"{TEMPLATE.name}-{TEMPLATE.version}.xlsx")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(empty_template(), media_type=XLSX, headers=headers)
+
+
+@router.post("", status_code=202, responses=refusals(FileUnknown, FileNotReady, MarkImportUnfit))
+async def start_mark_import(
+    caller: Officer, response: Response, body: StartMarkImport, desk: Desk, once: Once
+) -> MarkImportOut:
+    """Read an uploaded list of marks: a dry run by default; rows outside the own region are refused (T15)."""
+    started = await once(lambda: desk.start(body), show=desk.show)
+    response.headers["Location"] = f"/trademark/v1/jobs/{started.job_id}"
+    return started
+
+
+@router.get("/{import_id}", responses=refusals(MarkImportNotFound))
+async def show_mark_import(caller: Reading, import_id: UUID, reader: Reader) -> MarkImportOut:
+    """One of the caller's imports with its counts so far, and the file of what was refused."""
+    return await reader.show(import_id)
+
+
+@router.get("/{import_id}/differences", responses=refusals(MarkImportNotFound))
+async def list_mark_differences(
+    caller: Reading,
+    import_id: UUID,
+    reader: Reader,
+    page: Paging,
+    *,
+    outcome: Annotated[Listed[Outcome], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies
+) -> Page[MarkDifference]:
+    """Row by row what the list brings: new marks, changed fields, what is known, what was refused."""
+    await reader.show(import_id)
+    return await reader.imports.differences(page, import_id, outcome)

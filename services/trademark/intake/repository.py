@@ -1,0 +1,92 @@
+"""Marks read and written by the batch: a handful of statements, however many rows."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.trademark.marks.models import Mark, MarkEvent, MarkGoods
+from services.trademark.marks.workflow import MarkState
+
+_MARKS: Final[Any] = Mark.__table__
+_GOODS: Final[Any] = MarkGoods.__table__
+_EVENTS: Final[Any] = MarkEvent.__table__
+_KEPT: Final = frozenset({"id", "number", "created_at"})
+
+
+@dataclass(slots=True)
+class Written:
+    """What a batch comes to; marks are plain values here, no session follows them."""
+
+    entered: list[Mark] = field(default_factory=list)
+    changed: list[Mark] = field(default_factory=list)
+    goods: list[Mapping[str, Any]] = field(default_factory=list)
+    moved: list[Mapping[str, Any]] = field(default_factory=list)
+    """States of lines of known marks: `of_mark`, `of_line`, `state`."""
+    events: list[Mapping[str, Any]] = field(default_factory=list)
+    seen: list[Mapping[str, Any]] = field(default_factory=list)
+    """Known marks that only take the hash of their row: `of_mark`, `content_hash`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkBatches:
+    """The register of marks, many at a time."""
+
+    session: AsyncSession
+
+    async def one_at_a_time(self) -> None:
+        """Two imports wait for each other: both might bring the same number."""
+        await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("trademark.intake"))))
+
+    async def known(self, numbers: Collection[str]) -> Mapping[str, Mark]:
+        """Marks by number, locked."""
+        statement = select(Mark).where(Mark.number.in_(numbers)).order_by(Mark.id).with_for_update()
+        found = (await self.session.scalars(statement)).all()
+        self.session.expunge_all()
+        return {mark.number: mark for mark in found}
+
+    async def goods(self, marks: Collection[UUID]) -> Mapping[UUID, Sequence[MarkGoods]]:
+        """Lines of marks, each in order."""
+        found: dict[UUID, list[MarkGoods]] = {}
+        statement = select(MarkGoods).where(MarkGoods.mark_id.in_(marks)).order_by(MarkGoods.number)
+        for row in await self.session.scalars(statement):
+            found.setdefault(row.mark_id, []).append(row)
+        return found
+
+    async def logs(self, marks: Collection[UUID]) -> Mapping[UUID, Sequence[MarkEvent]]:
+        """Logs of marks."""
+        found: dict[UUID, list[MarkEvent]] = {}
+        statement = select(MarkEvent).where(MarkEvent.mark_id.in_(marks)).order_by(MarkEvent.sequence)
+        for row in await self.session.scalars(statement):
+            found.setdefault(row.mark_id, []).append(row)
+        return found
+
+    async def write(self, batch: Written) -> None:
+        """All of a batch, a statement for each kind of row."""
+        m, g = _MARKS.c, _GOODS.c
+        changing = {name: bindparam(name) for name in m.keys() if name not in _KEPT}  # noqa: SIM118 - columns
+        changed = update(_MARKS).where(m.id == bindparam("of_mark")).values(changing)
+        moved = update(_GOODS).where(g.mark_id == bindparam("of_mark"), g.number == bindparam("of_line"))
+        seen = update(_MARKS).where(m.id == bindparam("of_mark"))
+        for statement, rows in (
+            (insert(_MARKS), _rows(batch.entered)),
+            (changed, [{**row, "of_mark": row["id"]} for row in _rows(batch.changed)]),
+            (insert(_GOODS), batch.goods),
+            (moved.values(state=bindparam("state", type_=g.state.type)), batch.moved),
+            (insert(_EVENTS), batch.events),
+            (seen.values(content_hash=bindparam("content_hash")), batch.seen),
+        ):
+            if rows:
+                await self.session.execute(statement, rows)
+
+
+def _rows(marks: Iterable[Mark]) -> list[dict[str, Any]]:
+    return [{name: getattr(mark, name) for name in _MARKS.c.keys()} for mark in marks]  # noqa: SIM118 - columns
+
+
+def states_of(lines: Sequence[MarkGoods]) -> Mapping[int, MarkState]:
+    """States of lines by number."""
+    return {line.number: line.state for line in lines}
