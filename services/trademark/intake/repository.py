@@ -67,7 +67,7 @@ class MarkBatches:
     async def write(self, batch: Written) -> None:
         """All of a batch, a statement for each kind of row."""
         m, g = _MARKS.c, _GOODS.c
-        changing = {name: bindparam(name) for name in m.keys() if name not in _KEPT}  # noqa: SIM118 - columns
+        changing: dict[str, Any] = {name: bindparam(name) for name in m.keys() if name not in _KEPT}  # noqa: SIM118 - columns
         changed = update(_MARKS).where(m.id == bindparam("of_mark")).values(changing)
         moved = update(_GOODS).where(g.mark_id == bindparam("of_mark"), g.number == bindparam("of_line"))
         seen = update(_MARKS).where(m.id == bindparam("of_mark"))
