@@ -18,7 +18,7 @@ NAMES = {"editions": "number", "dossiers": "sequence", "code-lists": "name", "re
 """Members by which items are asked for where it is not their `id`."""
 CALLED = {"entries": "notice-entries", "organisations": "directory"}
 """What else the items of a list are called in paths."""
-APIECE = {"code-lists", "jobs", "files"}
+APIECE = {"code-lists", "jobs", "files", "webhooks"}
 """Of which each service has its own."""
 EXPERTS = tuple(f"expert-{number:02d}" for number in range(1, 13))
 """Of the story: a newly enrolled expert has been assigned nothing."""

@@ -26,9 +26,10 @@ QUIET = {
     "GET /review/v1/rankings/{ranking_id}/actions": "a final ranking has no step left",
     "GET /review/v1/objections/{objection_id}/progress": "read with the receipt of the objector alone",
     "GET /registry/v1/files/{file_id}/content": "opened by the signature of a link, not by an identifier",
+    "GET /registry/v1/webhooks/{webhook_id}/deliveries": "a test calls nobody outside",
 }
 """What may show nothing at the end of the story, each with the reason."""
-FLOOR = ("code-lists", "changes", "jobs", "files")
+FLOOR = ("code-lists", "changes", "jobs", "files", "webhooks")
 """What every service has from the floor: shown in one, it is proved for all."""
 UNTOLD = {"trademark", "metrics"}
 """Services that the story does not reach: proved is that they show nothing of ours, no more."""
@@ -39,6 +40,10 @@ ADMINISTERED = (
 EVERYWHERE: dict[str, tuple[set[Role], str]] = {
     "GET /identity/v1/bindings": ADMINISTERED,
     "GET /identity/v1/bindings/{binding_id}": ADMINISTERED,
+    "GET /trademark/v1/organisations/{organisation_id}/holdings": (
+        set(ROLES),
+        "public facts of the registers",
+    ),
 }
 """Roles that see a list of all places by their office, each with the reason."""
 
