@@ -22,6 +22,8 @@ PAGES = (
     "/glossary",
     "/verify",
     "/verify/",
+    "/dashboard",
+    "/dashboard/",
     "/portal/",
 )
 """Where the portal lives beside `/`; a prefix ends in a slash."""

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.metrics.boards import routes as boards
+from services.metrics.charts import routes as charts
 from services.metrics.facts import routes as facts
 from services.metrics.facts.errors import RebuildRunning
 from services.metrics.figures import routes as figures
@@ -37,6 +38,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     targets.router,
     outlooks.router,
     boards.router,
+    charts.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {

@@ -15,15 +15,23 @@ from services.gateway.settings import GatewaySettings
 from shared.http.client import Gateway, SiblingClient
 
 
-def build(settings: GatewaySettings | None = None, *, review: SiblingClient | None = None) -> Starlette:
-    """The portal; a test may put its own `review` in place of the service."""
+def build(
+    settings: GatewaySettings | None = None,
+    *,
+    review: SiblingClient | None = None,
+    metrics: SiblingClient | None = None,
+) -> Starlette:
+    """The portal; a test may put its own `review` and `metrics` in place of the services."""
     settings = settings or GatewaySettings()
     upstream = Gateway.at(f"http://{settings.review}")
+
+    figures = Gateway.at(f"http://{settings.metrics}")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await upstream.close()
+        await figures.close()
 
     assets = Assets.read()
     app = Starlette(
@@ -36,4 +44,5 @@ def build(settings: GatewaySettings | None = None, *, review: SiblingClient | No
     app.state.pages = Pages(settings.public_url, assets)
     app.state.catalogue = open_catalogue(settings.portal_data)
     app.state.review = review or SiblingClient(upstream, "review", tokens=None, attempts=2)
+    app.state.metrics = metrics or SiblingClient(figures, "metrics", tokens=None, attempts=2)
     return app

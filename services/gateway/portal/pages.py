@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from services.gateway.portal import dashboard as metrics
 from services.gateway.portal.assets import ROOT, Assets
 from services.gateway.portal.rendering import Pages, language_of
 from services.gateway.portal.snippets import snippets
@@ -15,7 +16,7 @@ from services.gateway.portal.verification import look_up
 from services.gateway.replies import PROBLEMS, local_reply
 from services.gateway.routes import SERVICES
 
-NOT_FOUND = 404
+OK, NOT_FOUND, UNAVAILABLE = 200, 404, 503
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -37,6 +38,8 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/problems/{code}", problem),
         Route("/glossary", glossary),
         Route("/verify", verify),
+        Route("/dashboard", dashboards),
+        Route("/dashboard/{document}", dashboard),
         Route("/verify/{code}", verify),
         Route(f"{ROOT}/{{mark}}/{{name}}", asset),
         Route("/healthz", well),
@@ -99,6 +102,33 @@ async def verify(request: Request) -> Response:
     answer = _pages(request).render(request, "verify", code=code[:64].strip(), outcome=outcome)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+async def dashboards(request: Request) -> Response:
+    """The documents whose targets can be looked at."""
+    found = await metrics.documents(request.app.state.metrics)
+    return _pages(request).render(request, "dashboards", status=_status(found), documents=found)
+
+
+async def dashboard(request: Request) -> Response:
+    """Every target of one document at one look, as metrics judged it."""
+    try:
+        board = await metrics.board(request.app.state.metrics, request.path_params["document"])
+    except metrics.Unknown:
+        raise HTTPException(NOT_FOUND) from None
+    return _pages(request).render(
+        request,
+        "dashboard",
+        status=_status(board),
+        board=board,
+        tones=metrics.TONES,
+        figure=metrics.figure,
+        bounds=metrics.bounds,
+    )
+
+
+def _status(found: object) -> int:
+    return UNAVAILABLE if found is None else OK
 
 
 async def well(_: Request) -> Response:

@@ -41,6 +41,13 @@ class Targets:
         rows = await self.session.execute(newest().order_by(_T.document_code, _T.place))
         return [target_out(row) for row in rows]
 
+    async def of(self, document: str) -> Sequence[TargetOut]:
+        """The targets of one document, in its order; none when there is no such document."""
+        rows = await self.session.execute(
+            newest().where(_T.document_code == document).order_by(_T.place, _T.id)
+        )
+        return [target_out(row) for row in rows]
+
     async def show(self, code: str) -> TargetOut:
         row = (await self.session.execute(newest().where(_T.code == code))).one_or_none()
         if row is None:

@@ -104,7 +104,7 @@ def test_texts_are_there_in_both_languages_and_each_is_used():
     texts = yaml.safe_load((folder / "texts.yaml").read_text("utf-8"))
     assert [key for key, both in texts.items() if set(both) != {"zh-CN", "en"}] == []
     used = "".join(file.read_text("utf-8") for file in (folder / "templates").glob("*.html"))
-    composed = ("service_", "about_", "verdict_", "explained_", "rule_")
+    composed = ("service_", "about_", "verdict_", "explained_", "rule_", "standing_", "why_", "chart_")
     unused = {key for key in texts if not key.startswith(composed) and f"t.{key}" not in used}
     assert unused == set()
 

@@ -1,0 +1,102 @@
+"""What metrics says of a document's targets, gathered for one page; it decides nothing."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from shared.errors import Refusal
+from shared.http.client import SiblingClient
+from shared.http.errors import SiblingRefused
+
+ROOT: Final = "/metrics/v1"
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_NOT_FOUND: Final = 404
+_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "item": ("个", ""),
+    "enterprise": ("家", ""),
+    "piece": ("件", ""),
+}
+TONES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("achieved_early", "on_track", "met", "within"), "good"),
+    **dict.fromkeys(("at_risk", "near_limit", "at_limit"), "warn"),
+    **dict.fromkeys(("off_track", "not_met", "breached"), "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A document, its targets as they were judged, and the pictures of each."""
+
+    document: Mapping[str, Any]
+    items: Sequence[Mapping[str, Any]]
+    waiting: Sequence[str]
+    charts: Mapping[str, Sequence[Mapping[str, str]]]
+    judged_at: str | None
+
+
+class Unknown(Exception):
+    """There is no such document, or it sets no target."""
+
+
+async def documents(metrics: SiblingClient) -> Sequence[Mapping[str, Any]] | None:
+    """The policy documents; None while metrics is silent."""
+    try:
+        page = await metrics.get(f"{ROOT}/documents", {"limit": "100"})
+    except Refusal:
+        return None
+    found: Sequence[Mapping[str, Any]] = page["items"]
+    return found
+
+
+async def board(metrics: SiblingClient, document: str) -> Board | None:
+    """Everything about one document; None while metrics is silent, Unknown where there is nothing."""
+    if _CODE.fullmatch(document) is None:
+        raise Unknown
+    try:
+        shown, judged, drawn = await asyncio.gather(
+            metrics.get(f"{ROOT}/documents/{document}"),
+            metrics.get(f"{ROOT}/board", {"document": document}),
+            metrics.get(f"{ROOT}/charts", {"document": document}),
+        )
+    except SiblingRefused as refused:
+        if refused.params["answered"] != _NOT_FOUND:
+            return None
+        raise Unknown from None
+    except Refusal:
+        return None
+    return Board(
+        document=shown,
+        items=judged["items"],
+        waiting=judged["waiting"],
+        charts={each["target"]: each["charts"] for each in drawn["items"]},
+        judged_at=judged.get("judged_at"),
+    )
+
+
+def figure(value: str, unit: str, language: str) -> str:
+    """A figure with its unit: 6000亿元, CNY 600 bn, 12.5%, 120个."""
+    amount, english = Decimal(value), language == "en"
+    if unit == "ratio":
+        return f"{_plain(amount * 100)}%"
+    if unit == "yuan":
+        return f"CNY {_plain(amount / 10**9)} bn" if english else f"{_plain(amount / 10**8)}亿元"
+    return _plain(amount) + _WORDS.get(unit, ("", ""))[english]
+
+
+def bounds(item: Mapping[str, Any], language: str) -> str:
+    """What a target asks for, with its sign; nothing while that is not known."""
+    low, high, strict = item.get("lower"), item.get("upper"), item["strict"]
+    if low is not None and high is not None:
+        ends = [figure(each, item["unit"], language) for each in dict.fromkeys((low, high))]
+        return "= " * (len(ends) == 1) + " – ".join(ends)
+    if low is not None:
+        return f"{'>' if strict else '≥'} {figure(low, item['unit'], language)}"
+    return f"{'<' if strict else '≤'} {figure(high, item['unit'], language)}" if high is not None else ""
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{amount:,.4f}"
+    return text.rstrip("0").rstrip(".")
