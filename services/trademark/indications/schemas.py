@@ -70,7 +70,9 @@ class CorrectForm(StrictModel):
         json_schema_extra={"example": {"status": "cancelled", "holder_name": "金乡县大蒜协会"}}
     )
 
-    name: Annotated[Line, Field(max_length=500)] = Field("", validate_default=False, description="Name.")
+    name: Annotated[Line, Field(max_length=500)] = Field(
+        default_factory=str, validate_default=False, description="Name."
+    )
     status: FormStatus = Field(FormStatus.REGISTERED, description="Where it stands.")
     published_on: Day | None = Field(None, description="Day of publication for opposition.")
     registered_on: Day | None = Field(None, description="Day of registration.")
