@@ -71,7 +71,7 @@ class Stack:
         gather(self.places.portal)
         settings = {
             "PUBLIC_URL": self.choices.address,
-            "REVIEW": f"127.0.0.1:{self.choices.port_of('review')}",
+            **{name.upper(): f"127.0.0.1:{self.choices.port_of(name)}" for name in ("review", "metrics")},
             "PORTAL_DATA": str(self.places.portal),
         }
         port = self.choices.portal_port
