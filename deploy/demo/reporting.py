@@ -44,13 +44,13 @@ class Reporting:
     today: date
 
     async def play(self) -> Json:
-        """Every form from the window to the publication; how many reports and forms there were."""
+        """Every form from the window to the publication; how many forms and reports, and of which year."""
         await self._enrol()
         sheets = self._sheets()
         reports = sum(len(sheet.filled) for sheet in sheets)
         with self.stage.chapter("统计报表：填报、审核、发布 Figures reported, published", reports) as chapter:
             await chapter.each(sheets, self._report)
-        return {"forms": len(sheets), "reports": reports}
+        return {"forms": len(sheets), "reports": reports, "year": self.today.year - 1}
 
     async def _enrol(self) -> None:
         people: Sequence[Person] = [*reporters(self._cities(), self._counties())]
