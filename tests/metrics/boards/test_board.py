@@ -47,7 +47,7 @@ async def recognise(database: RolledBackDatabase, titles: int) -> None:
     review = Teller("review")
     a_title(review, date(2015, 6, 1), date(2018, 5, 31))
     programme = review.events.pop().subject
-    review.tell("programme.created", programme, date(2015, 1, 1), code="famous_product_brand_2015")
+    review.tell("programme.created", programme, date(2015, 1, 1), code="famous_product_brand")
     for _ in range(titles):
         a_title(review, date(2015, 6, 1), date(2018, 5, 31), programme_id=str(programme))
     reading = Consumer(database, review.get, Subscription(feed="review", name=SUBSCRIPTION, apply=follow))
