@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.local.choices import SERVICES
 from deploy.local.obstacles import Obstacle, last_lines
 from deploy.local.places import CHECKOUT, Places
 
@@ -110,7 +111,7 @@ class Child:
 def surroundings() -> dict[str, str]:
     """Of our own environment only what a process needs to live, and settings given on purpose."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "SSL_CERT_FILE")
-    prefixes = ("IDENTITY_", "REGISTRY_", "REVIEW_", "OTEL_")
+    prefixes = (*(f"{name.upper()}_" for name in SERVICES), "OTEL_")
     return {k: v for k, v in os.environ.items() if k in kept or k.startswith(prefixes)} | {
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(CHECKOUT),
