@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS ?= true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo status reset test test-15 check bench format format-check lint types imports migrations contracts pages clean
+.PHONY: help install run demo status reset test test-15 check bench format format-check lint types imports migrations contracts audit licences pages clean
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
@@ -43,7 +43,7 @@ status: $(INSTALLED) ## What runs, and whether it answers
 reset: $(INSTALLED) ## Stop and remove all databases, keys, files and logs of this checkout
 	@$(BIN)/python -m deploy.local reset
 
-check: format-check lint types imports migrations contracts test ## Everything that must hold before a commit
+check: format-check lint types imports migrations contracts audit test ## Everything that must hold before a commit
 
 test: test-15 ## All tests, on the embedded PostgreSQL 18 and, where present, on Debian's 15
 	$(BIN)/pytest -n auto -q
@@ -96,6 +96,14 @@ contracts: $(INSTALLED) ## The committed openapi.json of every service: what its
 		$(BIN)/python -m shared.app.compatibility var/contracts/$$service.json services/$$service/openapi.json; \
 	done; fi
 
+audit: $(INSTALLED) ## Known faults and licences of everything that others wrote; what could not be looked at fails
+	$(BIN)/python -m deploy.audit
+
+licences: $(INSTALLED) ## docs/licences.md, made anew
+	@rm -rf var/licences && mkdir -p var/licences
+	@$(UV) pip install -q --target var/licences --no-deps --only-binary :all: $$($(BIN)/python -m deploy.audit missing)
+	@PYTHONPATH=var/licences $(BIN)/python -m deploy.audit write-licences
+
 pages: $(INSTALLED) ## Coverage, permissions, and diagrams and settings in the READMEs, made anew
 	$(BIN)/python -m tests.architecture.coverage_table
 	$(BIN)/python -m tests.security.permissions
@@ -103,7 +111,7 @@ pages: $(INSTALLED) ## Coverage, permissions, and diagrams and settings in the R
 	@set -e; for service in $(SERVICES) gateway; do $(BIN)/python -m shared.settings.table services.$$service; done
 
 clean: ## Remove what can be made again, but no data
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tools var/sql
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tools var/sql var/licences
 
 $(UV):
 	@[ -n "$(PYTHON)" ] && "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
