@@ -26,6 +26,7 @@ class Command:
     ready: Callable[[], Awaitable[bool]] | None = None
     drain: Callable[[], Awaitable[None]] | None = None
     patience: float = 15.0
+    ready_within: float = READY_SECONDS
 
 
 class Child:
@@ -95,7 +96,7 @@ class Child:
 
     async def _await_ready(self, ready: Callable[[], Awaitable[bool]]) -> None:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + READY_SECONDS
+        deadline = loop.time() + self.command.ready_within
         while loop.time() < deadline:
             if self.exit_code is not None:
                 raise Obstacle(f"{self.name} ended while starting: read {self.log}\n{last_lines(self.log)}")
@@ -104,7 +105,8 @@ class Child:
             await asyncio.sleep(POLL_SECONDS)
         await self.stop()
         raise Obstacle(
-            f"{self.name} is not ready after {READY_SECONDS:.0f} s: read {self.log}\n{last_lines(self.log)}"
+            f"{self.name} is not ready after {self.command.ready_within:.0f} s: read {self.log}\n"
+            f"{last_lines(self.log)}"
         )
 
 

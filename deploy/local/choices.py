@@ -11,6 +11,11 @@ MODES = ("demo", "training", "production")
 HIGHEST_PORT = 65_535
 
 
+def worker_of(service: str) -> str:
+    """What the worker of a service is called, on the terminal and as the name of its log."""
+    return f"{service}-worker"
+
+
 @dataclass(frozen=True)
 class Choices:
     """Ports and mode; the data folder is in `Places`."""

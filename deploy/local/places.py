@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.account import current_account, socket_folder
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 OURS = (
     "envoy.yaml",
@@ -60,6 +62,14 @@ class Places:
     @property
     def envoy_config(self) -> Path:
         return self.root / "envoy.yaml"
+
+    @property
+    def sockets(self) -> Path:
+        """For operators only: the doors of the workers, and Envoy's."""
+        return socket_folder(self.root, current_account())
+
+    def door(self, worker: str) -> Path:
+        return self.sockets / f"{worker}.sock"
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"

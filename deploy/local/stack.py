@@ -4,21 +4,22 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import envoy
 
-from deploy.local.account import current_account, socket_folder
 from deploy.local.child import Command
-from deploy.local.choices import SERVICES, Choices
+from deploy.local.choices import SERVICES, Choices, worker_of
 from deploy.local.databases import Databases
 from deploy.local.keyring import Keyring
-from deploy.local.places import CHECKOUT, Places
+from deploy.local.places import Places
 from deploy.local.probe import ask_socket, status_of
 from services.gateway.envoy import as_yaml
 from services.gateway.portal.gather import gather
 from services.gateway.settings import GatewaySettings
 
 OK = 200
+READY = "GET /readyz"
 DRAIN_SECONDS = 0.3
 
 
@@ -55,16 +56,20 @@ class Stack:
         return [self._service(name) for name in SERVICES]
 
     def workers(self) -> list[Command]:
-        """One per service that has work beside its requests."""
-        return [
-            Command(
-                f"{name}-worker",
-                (sys.executable, "-m", "shared.jobs", f"services.{name}.jobs"),
-                self.environment(name),
-            )
-            for name in SERVICES
-            if (CHECKOUT / "services" / name / "jobs.py").exists()
-        ]
+        """One for each service."""
+        return [self.worker(name) for name in SERVICES]
+
+    def worker(self, service: str) -> Command:
+        """What a service does beside its requests."""
+        name = worker_of(service)
+        self._make_sockets()
+        door = self.places.door(name)
+        return Command(
+            name,
+            (sys.executable, "-m", "shared.jobs", f"services.{service}.jobs", "--door", door),
+            self.environment(service),
+            ready=_opens(door),
+        )
 
     def portal(self) -> Command:
         """The pages, with what they show of the services gathered from this checkout."""
@@ -118,15 +123,17 @@ class Stack:
             ready=_answers(port, "/readyz"),
         )
 
+    def _make_sockets(self) -> None:
+        self.places.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def _gateway_settings(self) -> GatewaySettings:
-        sockets = socket_folder(self.places.root, current_account())
-        sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_sockets()
         return GatewaySettings.model_validate(
             {
                 "port": self.choices.port,
                 "public_url": self.choices.address,
                 "issuer": self.choices.issuer,
-                "admin_socket": sockets / "envoy.sock",
+                "admin_socket": self.places.sockets / "envoy.sock",
                 "cors_origins": self.choices.cors_origins,
                 "access_log": self.places.log("access"),
                 "portal": f"127.0.0.1:{self.choices.portal_port}",
@@ -149,5 +156,12 @@ def _uvicorn(factory: str, port: int) -> tuple[str, ...]:
 def _answers(port: int, path: str) -> Callable[[], Awaitable[bool]]:
     async def ready() -> bool:
         return await status_of(port, path) == OK
+
+    return ready
+
+
+def _opens(door: Path) -> Callable[[], Awaitable[bool]]:
+    async def ready() -> bool:
+        return await ask_socket(door, READY) == OK
 
     return ready

@@ -9,13 +9,12 @@ import sys
 import time
 from dataclasses import dataclass
 
-from deploy.local.account import socket_folder
 from deploy.local.child import stop_strays
-from deploy.local.choices import SERVICES, Choices
+from deploy.local.choices import SERVICES, Choices, worker_of
 from deploy.local.obstacles import Obstacle
 from deploy.local.places import OURS, Places
 from deploy.local.postgres import EmbeddedPostgres
-from deploy.local.probe import status_of
+from deploy.local.probe import ask_socket, status_of
 from deploy.local.progress import Progress
 
 STOP_SECONDS = 60.0
@@ -40,6 +39,8 @@ class Upkeep:
         asked = {"gateway": status_of(port, "/healthz")} | {
             service: status_of(port, f"/{service}/readyz") for service in SERVICES
         }
+        workers = [worker_of(service) for service in SERVICES]
+        asked |= {worker: ask_socket(self.places.door(worker), "GET /readyz") for worker in workers}
         answers = {name: await answer for name, answer in asked.items()}
         for name, status in answers.items():
             (self.progress.done if status == 200 else self.progress.failed)(f"{name} {status or 'silent'}")  # noqa: PLR2004  HTTP's own number
@@ -62,7 +63,7 @@ class Upkeep:
         server = EmbeddedPostgres(self.places.postgres)
         server.stop_left_behind()
         server.erase()
-        shutil.rmtree(socket_folder(self.places.root, server.account), ignore_errors=True)
+        shutil.rmtree(self.places.sockets, ignore_errors=True)
         for name in OURS:
             path = self.places.root / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -2,18 +2,15 @@
 
 from typing import Literal
 
-import structlog
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 
-from shared.db.migrate import current_revision, head_of
+from shared.db.readiness import at_head
 from shared.db.work import Database
 from shared.errors.refusals import Unavailable
 from shared.http.models import Answer, Instant
 from shared.settings.service import Mode
 
-log = structlog.get_logger("operations")
 router = APIRouter(include_in_schema=False)
 
 
@@ -47,7 +44,7 @@ async def check_health() -> Health:
 async def check_readiness(request: Request) -> Health:
     """The database and its migration; never a sibling."""
     database: Database | None = request.app.state.database
-    if database is not None and not await _at_head(database):
+    if database is not None and not await at_head(database):
         raise NotReady(retry_after=2)
     return Health()
 
@@ -69,13 +66,3 @@ async def read_version(request: Request) -> BuildVersion:
 async def read_metrics(request: Request) -> Response:
     """Prometheus text; the gateway does not route here."""
     return Response(generate_latest(request.app.state.figures.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-async def _at_head(database: Database) -> bool:
-    try:
-        async with database.engine.connect() as connection:
-            revision = await connection.run_sync(current_revision, database.service)
-    except (SQLAlchemyError, OSError) as fault:
-        log.warning("not ready", fault=type(fault).__name__)
-        return False
-    return revision == head_of(database.service)

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from alembic import command, context
@@ -28,8 +29,9 @@ def configuration(service: str, url: str = "") -> Config:
     return config
 
 
+@cache
 def head_of(service: str) -> str:
-    """The newest revision that this code knows."""
+    """The newest revision that this code knows, read off its files once."""
     head = ScriptDirectory.from_config(configuration(service)).get_current_head()
     if head is None:
         raise LookupError(f"{service} has no migrations")

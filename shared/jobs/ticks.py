@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 import asyncpg
@@ -26,14 +26,18 @@ class Ticker:
 
     database: Database
     ticks: Sequence[Tick]
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while it leads or stands by to lead."""
 
     async def run(self) -> NoReturn:
         """Lead, or stand by to lead, until cancelled; outlives a database that restarts."""
         while True:
             try:
                 async with dedicated(self.database, purpose="clock") as connection:
+                    self.connected.set()
                     await self._lead(connection)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                self.connected.clear()
                 log.warning("ticks_interrupted", service=self.database.service, error=type(error).__name__)
                 await asyncio.sleep(STAND_BY_SECONDS)
 

@@ -8,6 +8,7 @@ import asyncpg
 import structlog
 
 from shared.db.dedicated import dedicated
+from shared.db.readiness import at_head
 from shared.db.relay import Relay
 from shared.jobs.queue import INTERRUPTIONS, Puller
 from shared.jobs.runner import Runner, Verdict
@@ -27,6 +28,7 @@ class Worker:
         self._stopping = asyncio.Event()
         self._puller: Puller | None = None
         self._runner: Runner | None = None
+        self._ticker = Ticker(crew.database, crew.ticks)
 
     def stop(self) -> None:
         """Take no more jobs, let those in flight end within the grace, then give them back."""
@@ -37,13 +39,20 @@ class Worker:
             late = self._runner.interrupt
             asyncio.get_running_loop().call_later(self._crew.grace_seconds, late, Verdict.STOPPING)
 
+    async def lacks(self) -> list[str]:
+        """What it still waits for, or waits for again; nothing once it is ready. A sibling is never asked."""
+        crew = self._crew
+        found = [] if await at_head(crew.database) else ["database"]
+        found += ["queue"] if crew.handlers and self._puller is None else []
+        return found + (["clock"] if crew.ticks and not self._ticker.connected.is_set() else [])
+
     async def run(self) -> None:
         """Work until stopped; raises what a companion raises, so that the process ends and is restarted."""
         database = self._crew.database
         sides: list[Callable[[], Awaitable[None]]] = [Relay(database).run, *self._crew.companions]
         if self._crew.ticks:
-            sides.append(Ticker(database, self._crew.ticks).run)
-        log.info("worker_ready", service=database.service, handlers=sorted(self._crew.handlers))
+            sides.append(self._ticker.run)
+        log.info("worker_started", service=database.service, handlers=sorted(self._crew.handlers))
         async with asyncio.TaskGroup() as group:
             running = [group.create_task(_forever(side)) for side in sides]
             await (self._pull() if self._crew.handlers else self._stopping.wait())
@@ -67,8 +76,11 @@ class Worker:
         names = sorted(self._crew.handlers)
         self._runner = runner
         self._puller = Puller(self._crew.database.service, connection, names, runner.execute)
-        if not self._stopping.is_set():
-            await self._puller.run(self._crew.concurrency)
+        try:
+            if not self._stopping.is_set():
+                await self._puller.run(self._crew.concurrency)
+        finally:
+            self._puller = None
 
     @staticmethod
     def _cut_off(runner: Runner) -> None:

@@ -117,6 +117,8 @@ async def test_a_part_that_does_not_listen_is_killed_after_its_patience(
 async def test_what_a_killed_supervisor_left_is_ended(child: Callable[..., Child], places: Places) -> None:
     left = child("registry")
     await left.start()
+    environment = Path("/proc", (places.pids / "registry").read_text(), "environ")
+    await _until(lambda: environment.read_bytes() != b"")  # the kernel fills it a moment after the start
     assert await stop_strays(places) == ["registry"]
     assert await left.wait() in {0, -signal.SIGTERM}
 
