@@ -63,8 +63,9 @@ class Regions:
             self._named[region.name].append(region)
 
     @classmethod
+    @cache
     def shipped(cls) -> Self:
-        """The tree that comes with the product: read once."""
+        """The tree that comes with the product: read and ordered once; nobody changes it."""
         return cls(_shipped())
 
     def __iter__(self) -> Iterator[Region]:
@@ -138,7 +139,6 @@ class Regions:
         return above + region.name
 
 
-@cache
 def _shipped() -> tuple[Region, ...]:
     text = files("shared.codes").joinpath("data", "regions.csv").read_text(encoding="utf-8")
     return tuple(_region(row) for row in csv.DictReader(text.splitlines()))

@@ -13,6 +13,7 @@ from sqlalchemy import Row, RowMapping, Table, Uuid, cast, func, insert, select,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.db.bulk import insert_many
 from shared.db.caller import Caller
 from shared.db.ids import new_id
 from shared.db.tables import house_table
@@ -88,12 +89,11 @@ class Trail:
         await self.session.execute(insert(self._table).values(row))
 
     async def begin(self, entries: Sequence[Entry]) -> None:
-        """The first entry of each of many things that this transaction has just made, in one message."""
+        """The first entry of each of many things that this transaction has just made, in one statement."""
         rows = [self._row(entry, None) for entry in entries]
         for row in rows:
             row["hash"] = entry_hash(None, row)
-        if rows:
-            await self.session.execute(insert(self._table), rows)
+        await insert_many(self.session, self._table, rows)
 
     async def extend(self, noun: str, entries: Sequence[Entry]) -> None:
         """The next entries of many things of a noun, in their order; this transaction holds all the rows."""
@@ -113,7 +113,7 @@ class Trail:
             row["sequence"], row["previous_hash"] = before["sequence"] + 1, before["hash"]
             row["hash"] = entry_hash(before["hash"], row)
             last[row["object_id"]] = row
-        await self.session.execute(insert(self._table), rows)
+        await insert_many(self.session, self._table, rows)
 
     async def of(self, noun: str, object_id: UUID) -> Sequence[RowMapping]:
         """All entries of one thing that the caller may see, oldest first."""

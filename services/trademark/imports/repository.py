@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.trademark.imports.errors import MarkImportNotFound
@@ -14,6 +14,7 @@ from services.trademark.imports.models import MarkImport, MarkImportRow
 from services.trademark.imports.schemas import MarkDifference
 from services.trademark.intake.rules import Outcome
 from services.trademark.intake.service import Taken
+from shared.db.bulk import insert_many
 from shared.http.lists import Keyset, Page, PageQuery
 from shared.tables.reading import CellError, Row
 
@@ -59,8 +60,7 @@ class MarkImports:
         i = MarkImport
         moved = {outcome.value: getattr(i, outcome.value) + counts[outcome] for outcome in Outcome}
         await self.session.execute(update(i).where(i.id == run.id).values(**moved, **values))
-        if taken:
-            await self.session.execute(insert(_ROWS), [_reported(run, each) for each in taken])
+        await insert_many(self.session, _ROWS, [_reported(run, each) for each in taken])
 
     async def refused(self, import_id: UUID) -> Sequence[Row]:
         """The rows that were turned down and not yet given back, in order."""

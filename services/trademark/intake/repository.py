@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.trademark.marks.models import Mark, MarkEvent, MarkGoods
 from services.trademark.marks.workflow import MarkState
+from shared.db.bulk import insert_many, update_many
 
 _MARKS: Final[Any] = Mark.__table__
 _GOODS: Final[Any] = MarkGoods.__table__
 _EVENTS: Final[Any] = MarkEvent.__table__
-_KEPT: Final = frozenset({"id", "number", "created_at"})
 
 
 @dataclass(slots=True)
@@ -25,10 +25,10 @@ class Written:
     changed: list[Mark] = field(default_factory=list)
     goods: list[Mapping[str, Any]] = field(default_factory=list)
     moved: list[Mapping[str, Any]] = field(default_factory=list)
-    """States of lines of known marks: `of_mark`, `of_line`, `state`."""
+    """States of lines of known marks: `mark_id`, `number`, `state`."""
     events: list[Mapping[str, Any]] = field(default_factory=list)
     seen: list[Mapping[str, Any]] = field(default_factory=list)
-    """Known marks that only take the hash of their row: `of_mark`, `content_hash`."""
+    """Known marks that only take the hash of their row: `id`, `content_hash`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +66,15 @@ class MarkBatches:
 
     async def write(self, batch: Written) -> None:
         """All of a batch, a statement for each kind of row."""
-        m, g = _MARKS.c, _GOODS.c
-        changing: dict[str, Any] = {name: bindparam(name) for name in m.keys() if name not in _KEPT}  # noqa: SIM118 - columns
-        changed = update(_MARKS).where(m.id == bindparam("of_mark")).values(changing)
-        moved = update(_GOODS).where(g.mark_id == bindparam("of_mark"), g.number == bindparam("of_line"))
-        seen = update(_MARKS).where(m.id == bindparam("of_mark"))
-        for statement, rows in (
-            (insert(_MARKS), _rows(batch.entered)),
-            (changed, [{**row, "of_mark": row["id"]} for row in _rows(batch.changed)]),
-            (insert(_GOODS), batch.goods),
-            (moved.values(state=bindparam("state", type_=g.state.type)), batch.moved),
-            (insert(_EVENTS), batch.events),
-            (seen.values(content_hash=bindparam("content_hash")), batch.seen),
+        for table, rows in (
+            (_MARKS, _rows(batch.entered)),
+            (_GOODS, batch.goods),
+            (_EVENTS, batch.events),
         ):
-            if rows:
-                await self.session.execute(statement, rows)
+            await insert_many(self.session, table, rows)
+        await update_many(self.session, _MARKS, _rows(batch.changed))
+        await update_many(self.session, _GOODS, batch.moved, key=("mark_id", "number"))
+        await update_many(self.session, _MARKS, batch.seen)
 
 
 def _rows(marks: Iterable[Mark]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -117,7 +117,13 @@ class Listed:
     @property
     def digest(self) -> bytes:
         """What makes two rows the same row, whatever they were typed or sent as."""
-        return hashlib.sha256(orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)).digest()
+        said = {name: getattr(self, name) for name in _SAID}
+        said["goods"] = [{name: getattr(line, name) for name in _OF_LINE} for line in self.goods]
+        return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+_SAID: Final = tuple(each.name for each in fields(Listed))
+_OF_LINE: Final = tuple(each.name for each in fields(Line))
 
 
 @dataclass(frozen=True, slots=True)

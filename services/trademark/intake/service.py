@@ -153,7 +153,7 @@ class Intake:
         known = [Line(line.class_number, line.group_code, line.name) for line in lines]
         news = differences(said, mark, known, holder=holder, as_of=self.as_of)
         if not news:
-            batch.written.seen.append({"of_mark": mark.id, "content_hash": said.digest})
+            batch.written.seen.append({"id": mark.id, "content_hash": said.digest})
             return ()
         mark.version += 1
         mark.updated_at, mark.planned_basis, mark.content_hash = instant(), 0, said.digest
@@ -163,7 +163,7 @@ class Intake:
         states = self._advance(batch, mark, [line.number for line in lines], log, list(news.values()))
         before = states_of(lines)
         batch.written.moved += [
-            {"of_mark": mark.id, "of_line": number, "state": state}
+            {"mark_id": mark.id, "number": number, "state": state}
             for number, state in states.items()
             if before[number] is not state
         ]

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import any_, cast, delete, func, insert, literal, select, text
+from sqlalchemy import any_, cast, delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.trademark.similarity.models import CommonGram, GramCount, SearchedClass, SimilarMark
 from services.trademark.similarity.rules import CLASSES, Name, features, grams, rarest
+from shared.db.bulk import insert_many
 from shared.time.clock import instant
 
 BUDGET: Final = 2_000
@@ -27,6 +28,7 @@ SAMPLED: Final = 500_000
 GROWTH: Final = 0.1
 """The grams are counted anew when this share of the table was written since."""
 _NAME: Final = 500
+_SEARCHED: Final[Any] = SimilarMark.__table__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ class Similarity:
         rows = [row for mark in marks if (row := search_row(mark)) is not None]
         if not rows:
             return
-        await self.session.execute(insert(SimilarMark), rows)
+        await insert_many(self.session, _SEARCHED, rows)
         classes = sorted({nice for row in rows for nice in row["classes"]})
         known = upsert(SearchedClass).values([{"nice_class": nice} for nice in classes])
         await self.session.execute(known.on_conflict_do_nothing())
