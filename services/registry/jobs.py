@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from services.registry.imports import service as imports
+from services.registry.imports.service import ORGANISATIONS, organisation_work
 from services.registry.settings import RegistrySettings
 from shared.app.worksite import worksite
 from shared.files.files import Files
@@ -18,7 +18,7 @@ def handlers(files: Files | None) -> Mapping[str, Handler]:
     """Long work by the name under which it is enqueued; without files there is nothing to import."""
     if files is None:
         return {}
-    return {imports.NAME: imports.ImportWork(files, Catalogue.load(MESSAGES)).run}
+    return {ORGANISATIONS.name: organisation_work(files, Catalogue.load(MESSAGES)).run}
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from services.trademark.authorisations.dependencies import expire_uses
 from services.trademark.deadlines.service import plan_deadlines, remind
 from services.trademark.events import consumers
-from services.trademark.imports import service as imports
+from services.trademark.imports.service import MARKS, mark_work
 from services.trademark.legal_rules.service import take_over
 from services.trademark.settings import TrademarkSettings
 from services.trademark.similarity.dependencies import count_common_grams
@@ -36,7 +36,7 @@ def handlers(files: Files | None) -> Mapping[str, Handler]:
     """Long work by the name under which it is enqueued; without files there is nothing to import."""
     if files is None:
         return {}
-    return {imports.NAME: imports.ImportWork(files, Catalogue.load(MESSAGES)).run}
+    return {MARKS.name: mark_work(files, Catalogue.load(MESSAGES)).run}
 
 
 @asynccontextmanager

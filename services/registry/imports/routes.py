@@ -1,22 +1,23 @@
 """Imports over HTTP."""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.registry.imports.dependencies import Desk, Reader
 from services.registry.imports.errors import ImportNotFound
-from services.registry.imports.schemas import ImportOut, StartImport
-from services.registry.imports.service import XLSX, empty_template
+from services.registry.imports.schemas import ImportDifference, ImportOut, StartImport
 from services.registry.intake.rules import TEMPLATE
 from shared.auth.guards import may
 from shared.codes.roles import OFFICERS
 from shared.db.caller import Caller
 from shared.files.errors import FileNotReady, FileUnknown
 from shared.http.idempotency import Once
+from shared.http.lists import Listed, Page, Paging
 from shared.http.refused import refusals
+from shared.imports.desk import WORKBOOK, template_answer
+from shared.imports.rows import Outcome
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -24,16 +25,10 @@ Officer = Annotated[Caller, may("registry:import:write", *sorted(OFFICERS))]
 Reading = Annotated[Caller, may("registry:import:read", *sorted(OFFICERS))]
 
 
-@router.get(
-    "/templates/organisations",
-    response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
-)
+@router.get("/templates/organisations", response_class=Response, responses=WORKBOOK)
 async def fetch_organisations_template(caller: Reading) -> Response:
     """The .xlsx to fill in: one row an organisation and year; * marks what is required (R15)."""
-    name = quote(f"{TEMPLATE.name}-{TEMPLATE.version}.xlsx")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(empty_template(), media_type=XLSX, headers=headers)
+    return template_answer(TEMPLATE)
 
 
 @router.post("", status_code=202, responses=refusals(FileUnknown, FileNotReady))
@@ -50,3 +45,17 @@ async def start_import(
 async def show_import(caller: Reading, import_id: UUID, reader: Reader) -> ImportOut:
     """One of the caller's imports with its counts so far, and the workbook of what failed."""
     return await reader.show(import_id)
+
+
+@router.get("/{import_id}/differences", responses=refusals(ImportNotFound))
+async def list_import_differences(
+    caller: Reading,
+    import_id: UUID,
+    reader: Reader,
+    page: Paging,
+    *,
+    outcome: Annotated[Listed[Outcome], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies
+) -> Page[ImportDifference]:
+    """Row by row what the table brings: what is new, changed, known already, or refused."""
+    await reader.show(import_id)
+    return await reader.runs.differences(page, import_id, outcome)

@@ -1,41 +1,29 @@
 """Imports on the wire."""
 
-from uuid import UUID
-
 from pydantic import ConfigDict, Field
 
-from services.registry.imports.models import ImportMode, OnError
-from shared.http.models import Answer, Instant, StrictModel
+from shared.imports.schemas import EXAMPLE_IDS, LineOut, RunOut, StartRows
 
 
-class StartImport(StrictModel):
+class StartImport(StartRows):
     """Read an uploaded table."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"file_id": "01890a5d-ac96-774b-bcce-b302099a8057", "mode": "validate"}}
+        json_schema_extra={"example": {"file_id": EXAMPLE_IDS["file_id"], "mode": "validate"}}
     )
 
-    file_id: UUID = Field(description="An uploaded .xlsx or .csv that is ready.")
-    mode: ImportMode = Field(
-        ImportMode.VALIDATE, description="validate writes nothing and counts; apply writes."
-    )
-    on_error: OnError = Field(
-        OnError.ABORT, description="abort: all rows or none; skip: the good rows, the others come back."
-    )
     update_existing: bool = Field(
         False, description="Change what is registered where the row says otherwise."
     )
 
 
-class ImportOut(Answer):
+class ImportOut(RunOut):
     """An import, and what came of it so far."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "id": "01890a5d-ac96-774b-bcce-b302099a8057",
-                "job_id": "01890a5d-ac96-774b-bcce-b302099a8058",
-                "file_id": "01890a5d-ac96-774b-bcce-b302099a8059",
+                **EXAMPLE_IDS,
                 "mode": "apply",
                 "on_error": "skip",
                 "update_existing": False,
@@ -51,19 +39,15 @@ class ImportOut(Answer):
         }
     )
 
-    id: UUID = Field(description="Identifier.")
-    job_id: UUID = Field(description="The job that does it: progress and cancellation there.")
-    file_id: UUID = Field(description="The table.")
-    mode: ImportMode = Field(description="validate or apply.")
-    on_error: OnError = Field(description="abort or skip.")
     update_existing: bool = Field(description="Whether known organisations are changed.")
-    created: int = Field(description="Organisations that are new; in a dry run, that would be.")
-    updated: int = Field(description="Rows that change something known.")
-    unchanged: int = Field(description="Rows that say what is known.")
-    failed: int = Field(description="Rows turned down.")
-    done: bool = Field(description="Whether every row was read.")
-    applied: bool = Field(description="Whether anything was written.")
-    errors_file_id: UUID | None = Field(
-        None, description="Workbook of the failing rows with 错误原因, to correct and send again."
+    created: int = Field(
+        validation_alias="new", description="Organisations that are new; in a dry run, that would be."
     )
-    created_at: Instant = Field(description="When it was asked for.")
+    updated: int = Field(validation_alias="changed", description="Rows that change something known.")
+    failed: int = Field(validation_alias="refused", description="Rows turned down.")
+
+
+class ImportDifference(LineOut):
+    """What came of a row."""
+
+    credit_code: str | None = Field(None, description="Credit code, as far as it could be read.")

@@ -1,9 +1,8 @@
 """Takes one row of a table into the register, with the same use cases as the API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from services.registry.facts.errors import CorrectionUnreasoned
 from services.registry.facts.rules import FactKind, FactSource
 from services.registry.facts.schemas import FactIn, RecordFacts
 from services.registry.facts.service import FactsDesk
-from services.registry.intake.errors import RowRefusedError
 from services.registry.intake.repository import RegionNames, savepoint
 from services.registry.intake.rules import FIGURES
 from services.registry.organisations.models import Organisation
@@ -26,6 +24,7 @@ from shared.codes import credit_code
 from shared.codes.kinds import BrandKind, OrganisationKind
 from shared.errors import Refusal
 from shared.errors.faults import Fault
+from shared.imports.rows import Outcome, RowRefusedError, Taken
 from shared.tables.reading import CellError, Row
 
 _CORRECTED = (
@@ -33,14 +32,6 @@ _CORRECTED = (
 ).split()
 _COLUMNS = {"region_code": "region", "legal_representative": "representative", "contacts": "contact"}
 _REASON = "批量导入更新"
-
-
-class Taken(StrEnum):
-    """What a row brought about."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +44,17 @@ class Intake:
     regions: RegionNames
     update_existing: bool
 
-    async def take(self, row: Row) -> Taken:
-        """One row, whole or not at all; raises `RowRefusedError` with the reason of each cell."""
+    async def take(self, rows: Sequence[Row]) -> list[Taken]:
+        """All rows in order, each whole or not at all."""
+        told = []
+        for row in rows:
+            try:
+                told.append(Taken(row, await self._one(row)))
+            except RowRefusedError as reasons:
+                told.append(Taken.refused(row, reasons))
+        return told
+
+    async def _one(self, row: Row) -> Outcome:
         if row.errors:
             raise RowRefusedError(row.errors)
         try:
@@ -69,7 +69,7 @@ class Intake:
         except Refusal as refusal:
             raise RowRefusedError(_of_refusal(refusal)) from None
 
-    async def _take(self, values: Mapping[str, Any]) -> Taken:
+    async def _take(self, values: Mapping[str, Any]) -> Outcome:
         known = await self._find(str(values["credit_code"]))
         before = None if known is None else known.revision
         if known is None:
@@ -80,9 +80,9 @@ class Intake:
         await self._record(organisation_id, values)
         await self._brand(organisation_id, values)
         if before is None:
-            return Taken.CREATED
+            return Outcome.NEW
         after = (await self.desk.organisations.get(organisation_id)).revision
-        return Taken.UNCHANGED if after == before else Taken.UPDATED
+        return Outcome.UNCHANGED if after == before else Outcome.CHANGED
 
     async def _find(self, code: str) -> Organisation | None:
         return await self.desk.organisations.find_by_credit_code(credit_code.normalise(code))

@@ -9,7 +9,3 @@ class MarkImportNotFound(NotFound):
 
 class MarkImportUnfit(Invalid):
     """The day of the list does not fit."""
-
-
-class UndoneError(Exception):
-    """Ends the transaction of a dry run, or of one whose rows were not all good; nothing stays."""

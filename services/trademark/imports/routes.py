@@ -1,7 +1,6 @@
 """Imports of marks over HTTP."""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -9,8 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.trademark.imports.dependencies import Desk, Reader
 from services.trademark.imports.errors import MarkImportNotFound, MarkImportUnfit
 from services.trademark.imports.schemas import MarkDifference, MarkImportOut, StartMarkImport
-from services.trademark.imports.service import XLSX, empty_template
-from services.trademark.intake.rules import TEMPLATE, Outcome
+from services.trademark.intake.rules import TEMPLATE
 from services.trademark.marks.workflow import RECORDERS
 from shared.auth.guards import may
 from shared.db.caller import Caller
@@ -18,6 +16,8 @@ from shared.files.errors import FileNotReady, FileUnknown
 from shared.http.idempotency import Once
 from shared.http.lists import Listed, Page, Paging
 from shared.http.refused import refusals
+from shared.imports.desk import WORKBOOK, template_answer
+from shared.imports.rows import Outcome
 
 router = APIRouter(prefix="/mark-imports", tags=["mark-imports"])
 
@@ -25,16 +25,10 @@ Officer = Annotated[Caller, may("trademark:import:write", *sorted(RECORDERS))]
 Reading = Annotated[Caller, may("trademark:import:read", *sorted(RECORDERS))]
 
 
-@router.get(
-    "/template",
-    response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
-)
+@router.get("/template", response_class=Response, responses=WORKBOOK)
 async def fetch_marks_template(caller: Reading) -> Response:
     """The .xlsx to fill in: * marks what is required, goods are written as `31-3105 新鲜大蒜；29 腌制蒜`."""
-    name = quote(f"{TEMPLATE.name}-{TEMPLATE.version}.xlsx")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(empty_template(), media_type=XLSX, headers=headers)
+    return template_answer(TEMPLATE)
 
 
 @router.post("", status_code=202, responses=refusals(FileUnknown, FileNotReady, MarkImportUnfit))
@@ -64,4 +58,4 @@ async def list_mark_differences(
 ) -> Page[MarkDifference]:
     """Row by row what the list brings: new marks, changed fields, what is known, what was refused."""
     await reader.show(import_id)
-    return await reader.imports.differences(page, import_id, outcome)
+    return await reader.runs.differences(page, import_id, outcome)

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final, Protocol
 
 import orjson
 
-from services.trademark.intake.errors import RowRefusedError
 from services.trademark.marks.workflow import EventKind, MarkKind, MarkNote, MarkStep
+from shared.imports.rows import RowRefusedError
 from shared.tables.reading import CellError, Row
 from shared.tables.templates import Column, Kind, Template
 
@@ -74,15 +73,6 @@ TEMPLATE: Final = Template(
         Column("ended_on", "终止日期", Kind.DAY),
     ),
 )
-
-
-class Outcome(StrEnum):
-    """What came of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

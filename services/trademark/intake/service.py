@@ -8,9 +8,8 @@ from uuid import UUID
 
 from services.trademark.holders.models import Holder
 from services.trademark.holders.repository import Holders
-from services.trademark.intake.errors import RowRefusedError
 from services.trademark.intake.repository import MarkBatches, Written, states_of
-from services.trademark.intake.rules import Line, Listed, Outcome, Said, differences, listed, opening
+from services.trademark.intake.rules import Line, Listed, Said, differences, listed, opening
 from services.trademark.legal_rules.rules import LawBook
 from services.trademark.mark_events.service import Change, entry_of, event_name
 from services.trademark.marks.models import Mark, MarkEvent, MarkGoods
@@ -22,17 +21,9 @@ from shared.codes.regions import Regions, UnknownRegion
 from shared.db.caller import Caller
 from shared.db.history import Entry, Trail
 from shared.db.ids import new_id
+from shared.imports.rows import Outcome, RowRefusedError, Taken
 from shared.tables.reading import CellError, Row
 from shared.time.clock import Clock, instant
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A row, what came of it, and the fields in which it differed."""
-
-    row: Row
-    outcome: Outcome
-    fields: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -70,7 +61,7 @@ class Intake:
             try:
                 said = listed(row, today=self.clock.today())
             except RowRefusedError as reasons:
-                told.append(_refused(row, reasons))
+                told.append(Taken.refused(row, reasons))
                 continue
             if said.number in read:
                 told += await self._write(read)
@@ -111,7 +102,7 @@ class Intake:
                 return Taken(row, Outcome.UNCHANGED)
             fields = self._change(batch, mark, said, holder, path)
         except RowRefusedError as reasons:
-            return _refused(row, reasons)
+            return Taken.refused(row, reasons)
         return Taken(row, Outcome.CHANGED if fields else Outcome.UNCHANGED, fields)
 
     def _holder(self, batch: _Batch, said: Listed) -> tuple[dict[str, Any], str]:
@@ -258,7 +249,3 @@ def _path(code: str) -> str:
         return Regions.shipped().current_path(code)
     except UnknownRegion as unknown:
         raise RowRefusedError([CellError(unknown.code, "region")]) from None
-
-
-def _refused(row: Row, reasons: RowRefusedError) -> Taken:
-    return Taken(Row(row.number, row.values, row.typed, reasons.errors), Outcome.REFUSED)

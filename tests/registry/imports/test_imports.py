@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.registry import jobs
-from services.registry.imports.service import NAME, XLSX, ImportWork
+from services.registry.imports.service import ORGANISATIONS, organisation_work
 from services.registry.intake.rules import TEMPLATE
 from shared.codes.credit_code import make_from
 from shared.codes.roles import Role
@@ -19,6 +19,7 @@ from shared.files.files import Files
 from shared.files.links import Links
 from shared.files.record import Announcement
 from shared.files.store import open_store
+from shared.imports.forms import XLSX
 from shared.jobs.errors import JobLost
 from shared.jobs.record import Outcome
 from shared.jobs.runner import Runner
@@ -179,6 +180,21 @@ async def test_R15_the_good_rows_go_in_when_the_others_are_skipped(client, run, 
     assert "2000年" in reasons[1]
 
 
+async def test_R15_the_report_tells_what_came_of_every_row(client, run, officer):
+    table = [*rows(2), *rows(3, region="市中区")[2:]]
+    await run(rows(1), mode="apply")
+    ended = await run(table)
+    answer = await client.get(f"{PATH}/{ended['id']}/differences", headers=officer())
+    told = [(line["row"], line["outcome"], line["credit_code"][-9:-1]) for line in answer.json()["items"]]
+    assert [(row, outcome) for row, outcome, _ in told] == [(2, "unchanged"), (3, "new"), (4, "refused")]
+    only = await client.get(
+        f"{PATH}/{ended['id']}/differences", params={"outcome": "refused"}, headers=officer()
+    )
+    [line] = only.json()["items"]
+    assert (line["row"], line["errors"][0]["code"]) == (4, "region_ambiguous")
+    assert "typed" not in line
+
+
 async def test_what_is_known_changes_only_when_asked_to(run):
     await run(rows(1), mode="apply")
     other = rows(1, sales=Decimal(990000), size_class="large")
@@ -209,14 +225,14 @@ async def test_R15_a_worker_that_dies_is_followed_by_one_that_goes_on(
     client, start, files, database, officer
 ):
     asked = await start(rows(6), mode="apply", on_error="skip")
-    work = ImportWork(files, Catalogue.load(jobs.MESSAGES), batch=2)
+    work = organisation_work(files, Catalogue.load(jobs.MESSAGES), batch=2)
 
     async def dying(job) -> Outcome:
         return await work.run(Dying(job.id, job.name, job.payload, job.caller, job.attempt, job.database))
 
-    await Runner(database, {NAME: dying}).execute(asked["job_id"])
+    await Runner(database, {ORGANISATIONS.name: dying}).execute(asked["job_id"])
     assert await registered(client) == 4
-    await Runner(database, {NAME: work.run}).execute(asked["job_id"])
+    await Runner(database, {ORGANISATIONS.name: work.run}).execute(asked["job_id"])
     ended = (await client.get(f"{PATH}/{asked['id']}", headers=officer())).json()
     assert counts(ended) == (6, 0, 0, 0, True)
     job = (await client.get(f"/registry/v1/jobs/{asked['job_id']}", headers=officer())).json()

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from services.trademark import jobs
-from services.trademark.imports.service import CSV, JSON_LINES, XLSX
 from services.trademark.intake.rules import TEMPLATE
 from services.trademark.legal_rules.service import take_over
 from shared.codes.roles import Role
@@ -19,6 +18,7 @@ from shared.files.files import Files
 from shared.files.links import Links
 from shared.files.record import Announcement
 from shared.files.store import open_store
+from shared.imports.forms import CSV, JSON_LINES, XLSX
 from shared.jobs.runner import Runner
 from shared.tables.writing import write_csv, write_workbook
 from tests.trademark.conftest import JINING

@@ -10,10 +10,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from services.trademark import jobs
-from services.trademark.imports.service import JSON_LINES, NAME, ImportWork
+from services.trademark.imports.service import MARKS as KIND
+from services.trademark.imports.service import mark_work
 from services.trademark.marks.models import MarkEvent
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
+from shared.imports.forms import JSON_LINES
 from shared.jobs.errors import JobLost
 from shared.jobs.record import Outcome
 from shared.jobs.runner import Runner
@@ -179,13 +181,13 @@ async def test_T15_a_worker_that_dies_is_followed_by_one_that_goes_on(
     client, start, files, database, officer
 ):
     asked = await start(workbook(rows(6)), mode="apply", on_error="skip")
-    work = ImportWork(files, Catalogue.load(jobs.MESSAGES), batch=2)
+    work = mark_work(files, Catalogue.load(jobs.MESSAGES), batch=2)
 
     async def dying(job) -> Outcome:
         return await work.run(Dying(job.id, job.name, job.payload, job.caller, job.attempt, job.database))
 
-    await Runner(database, {NAME: dying}).execute(asked["job_id"])
-    await Runner(database, {NAME: work.run}).execute(asked["job_id"])
+    await Runner(database, {KIND.name: dying}).execute(asked["job_id"])
+    await Runner(database, {KIND.name: work.run}).execute(asked["job_id"])
     ended = (await client.get(f"{PATH}/{asked['id']}", headers=officer())).json()
     assert counts(ended) == (6, 0, 0, 0, True, True)
     async with database.read(SYSTEM) as session:
