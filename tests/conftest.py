@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.binaries import debian
 from deploy.local.postgres import EmbeddedPostgres
 from shared.db.work import Database
-from shared.testing.database import Cluster, RolledBackDatabase, committed, rolled_back
+from shared.testing.database import Cluster, RolledBackDatabase, committed, kept_open, rolled_back
 from tests.leftovers import CLUSTER, folder_of_this_run, remove_leftovers
 from tests.together import Together
 
@@ -75,15 +76,32 @@ async def clones(cluster: Cluster) -> AsyncIterator[Callable[[str], Awaitable[st
         await cluster.drop(name)
 
 
+@pytest.fixture(scope="session")
+async def engines(
+    cluster: Cluster, clones: Callable[[str], Awaitable[str]]
+) -> AsyncIterator[Callable[[str], Awaitable[AsyncEngine]]]:
+    """Connections of this worker to its clones, one a service, opened when first asked for."""
+    opened: dict[str, AsyncEngine] = {}
+    async with AsyncExitStack() as stack:
+
+        async def engine(service: str) -> AsyncEngine:
+            if service not in opened:
+                engine = kept_open(cluster, service, await clones(service))
+                opened[service] = await stack.enter_async_context(engine)
+            return opened[service]
+
+        yield engine
+
+
 @pytest.fixture
 async def rolled_back_database(
-    cluster: Cluster, clones: Callable[[str], Awaitable[str]]
+    engines: Callable[[str], Awaitable[AsyncEngine]],
 ) -> AsyncIterator[Callable[[str], Awaitable[RolledBackDatabase]]]:
     """`await rolled_back_database("review")`: everything is undone when the test ends."""
     async with AsyncExitStack() as stack:
 
         async def open_for(service: str) -> RolledBackDatabase:
-            return await stack.enter_async_context(rolled_back(cluster, service, await clones(service)))
+            return await stack.enter_async_context(rolled_back(service, await engines(service)))
 
         yield open_for
 

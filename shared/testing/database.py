@@ -15,8 +15,7 @@ from typing import Self
 import asyncpg
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from typing_extensions import override
 
 from shared.db.caller import Caller
@@ -132,16 +131,22 @@ class RolledBackDatabase(Database):
 
 
 @asynccontextmanager
-async def rolled_back(cluster: Cluster, service: str, database: str) -> AsyncIterator[RolledBackDatabase]:
-    """A database whose every change is undone at the end."""
-    engine = create_async_engine(cluster.url(service, database), poolclass=NullPool, hide_parameters=False)
+async def kept_open(cluster: Cluster, service: str, database: str) -> AsyncIterator[AsyncEngine]:
+    """Connections that tests use one after the other: what a server and a driver learn, they learn once."""
+    engine = create_async_engine(cluster.url(service, database), pool_size=1, hide_parameters=False)
     try:
-        async with engine.connect() as connection:
-            outer = await connection.begin()
-            yield RolledBackDatabase(service, connection, Clock())
-            await outer.rollback()
+        yield engine
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def rolled_back(service: str, engine: AsyncEngine) -> AsyncIterator[RolledBackDatabase]:
+    """A database whose every change is undone at the end."""
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        yield RolledBackDatabase(service, connection, Clock())
+        await outer.rollback()
 
 
 @asynccontextmanager

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.db.work import Database
-from shared.testing.database import Cluster, RolledBackDatabase, committed, rolled_back
+from shared.testing.database import Cluster, RolledBackDatabase, committed, kept_open, rolled_back
 from shared.testing.tokens import MovableClock
 from tests.identity.front import Desk, bootstrapped_on, desk_on, settings_in
 
@@ -16,16 +17,17 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture(scope="session")
-async def bootstrapped(cluster: Cluster) -> AsyncIterator[str]:
+async def bootstrapped(cluster: Cluster) -> AsyncIterator[AsyncEngine]:
     """A database of this worker on which bootstrap has run."""
     async with committed(cluster, "identity") as database:
         await bootstrapped_on(database, settings_in())
-        yield str(database.engine.url.database)
+        async with kept_open(cluster, "identity", str(database.engine.url.database)) as engine:
+            yield engine
 
 
 @pytest.fixture
-async def database(cluster: Cluster, bootstrapped: str) -> AsyncIterator[RolledBackDatabase]:
-    async with rolled_back(cluster, "identity", bootstrapped) as opened:
+async def database(bootstrapped: AsyncEngine) -> AsyncIterator[RolledBackDatabase]:
+    async with rolled_back("identity", bootstrapped) as opened:
         yield opened
 
 

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from shared.testing.database import Cluster, rolled_back
+from shared.testing.database import Cluster, kept_open, rolled_back
 from tests.review.properties.ending import Ending
 from tests.review.properties.replay import REVIEW, assert_history_tells_all
 
@@ -82,7 +82,8 @@ def test_V08_no_walk_exceeds_a_cap_and_the_history_of_each_tells_where_everythin
     cluster: Cluster, review_clone: str, lay_whole_round: Any
 ):
     async def open_round(stack: AsyncExitStack) -> Ending:
-        database = await stack.enter_async_context(rolled_back(cluster, "review", review_clone))
+        engine = await stack.enter_async_context(kept_open(cluster, "review", review_clone))
+        database = await stack.enter_async_context(rolled_back("review", engine))
         return Ending(database, (await lay_whole_round(database)).id)
 
     with asyncio.Runner() as runner:
