@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from shared.text.yaml_text import read_yaml
 
 PROBLEMS = "https://lupin.example/problems/"
 TEXTS = Path(__file__).with_name("replies.yaml")
@@ -49,7 +49,7 @@ REPLIES = (
 
 def local_replies() -> Json:
     """Envoy's `local_reply_config`; English before Chinese, because the first mapper that matches wins."""
-    texts = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
+    texts = read_yaml(TEXTS.read_text(encoding="utf-8"))
     return {
         "mappers": [
             _mapper(reply, texts[reply.code], language)
@@ -104,7 +104,7 @@ def set_header(name: str, value: str) -> Json:
 def local_reply(status: int, language: str, request_id: str) -> Json:
     """The same problem document, for a part of the gateway that answers by itself."""
     code = next((reply.code for reply in REPLIES if reply.status == status), "internal_error")
-    message = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))[code]
+    message = read_yaml(TEXTS.read_text(encoding="utf-8"))[code]
     instance = {"instance": f"urn:uuid:{request_id}"} if request_id else {}
     return {
         "type": PROBLEMS + code,

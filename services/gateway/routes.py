@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import yaml
+from shared.text.yaml_text import read_yaml
 
 SERVICES = ("identity", "registry", "review", "trademark", "metrics")
 
@@ -72,7 +72,7 @@ def _public(service: str, *paths: str) -> tuple[Route, ...]:
 
 def _open_by_contract(service: str) -> tuple[Route, ...]:
     """What the service's contract offers to anybody; nothing while a new service has none."""
-    table: dict[str, dict[str, list[str]]] = yaml.safe_load(PUBLIC_PATHS.read_text(encoding="utf-8"))
+    table: dict[str, dict[str, list[str]]] = read_yaml(PUBLIC_PATHS.read_text(encoding="utf-8"))
     return tuple(
         Route(service=service, path=path, token=Token.OPTIONAL, methods=tuple(methods))
         for path, methods in table.get(service, {}).items()

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.administrators.dependencies import desk_of
@@ -33,6 +32,7 @@ from shared.codes.roles import Role
 from shared.db.caller import EVERYWHERE, SYSTEM
 from shared.db.history import Trail
 from shared.db.work import Database
+from shared.text.yaml_text import read_yaml
 from shared.time.clock import Clock, instant
 
 DEMO_PEOPLE = Path(__file__).with_name("catalogue") / "demo_people.yaml"
@@ -124,7 +124,7 @@ class Bootstrap:
 
 def read_demo_people(path: Path) -> EnrolPeople:
     """The people of the demo provider, from a YAML file."""
-    listed = yaml.safe_load(path.read_text("utf-8"))
+    listed = read_yaml(path.read_text("utf-8"))
     return EnrolPeople.model_validate({"people": [{"provider": DEMO_PROVIDER, **one} for one in listed]})
 
 

@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
-
 from shared.errors.faults import Fault
+from shared.text.yaml_text import read_yaml
 
 LANGUAGES: Final = ("zh-CN", "en")
 _DATA: Final = files("shared.codes").joinpath("data")
@@ -84,7 +83,7 @@ def code_list(name: str) -> CodeList:
         return _industries()
     if name not in code_list_names():
         raise UnknownCode("code_lists")
-    document = yaml.safe_load(_DATA.joinpath("lists", f"{name}.yaml").read_text(encoding="utf-8"))
+    document = read_yaml(_DATA.joinpath("lists", f"{name}.yaml").read_text(encoding="utf-8"))
     return parse_code_list(name, document)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from shared.text.yaml_text import read_yaml
 
 LANGUAGES = ("zh-CN", "en")
 DEFAULT_LANGUAGE = "zh-CN"
@@ -77,7 +77,7 @@ class Catalogue:
 @cache
 def _read(path: Path) -> Mapping[str, Any]:
     """One file, read once in a process: it belongs to the code."""
-    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) or {}
+    return read_yaml(path.read_bytes()) or {}
 
 
 def _listed(value: object, language: str) -> object:

@@ -10,8 +10,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import yaml
-
+from shared.text.yaml_text import read_yaml
 from tests.architecture.tree import ROOT, name_of, parsed, sources
 
 PAGE = ROOT / "docs/coverage.md"
@@ -28,7 +27,7 @@ all of it is done.
 
 def requirements() -> dict[str, str]:
     """Rows of the catalogue by identifier."""
-    rows = yaml.safe_load(CATALOGUE.read_text("utf-8"))
+    rows = read_yaml(CATALOGUE.read_text("utf-8"))
     return {str(row): str(capability) for row, capability in rows.items()}
 
 

@@ -2,25 +2,50 @@
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics import main
 from services.metrics.settings import MetricsSettings
 from shared.db.work import Database
 from shared.settings.service import Mode
-from shared.testing.database import RolledBackDatabase
+from shared.testing.database import Cluster, RolledBackDatabase, committed, kept_open, rolled_back
 from shared.testing.tokens import Signer, TestIssuer
+from tests.metrics.shelf import take_in_all
+
+
+@pytest.fixture(scope="session")
+async def stocked(cluster: Cluster) -> AsyncIterator[Callable[[], Awaitable[AsyncEngine]]]:
+    """A database of this worker in which lies what is shipped, made when first asked for."""
+    async with AsyncExitStack() as stack:
+        opened: list[AsyncEngine] = []
+
+        async def engine() -> AsyncEngine:
+            if not opened:
+                database = await stack.enter_async_context(committed(cluster, "metrics"))
+                assert await take_in_all(database) == 27
+                name = str(database.engine.url.database)
+                opened.append(await stack.enter_async_context(kept_open(cluster, "metrics", name)))
+            return opened[0]
+
+        yield engine
 
 
 @pytest.fixture
 async def database(
-    rolled_back_database: Callable[[str], Awaitable[RolledBackDatabase]],
-) -> RolledBackDatabase:
-    return await rolled_back_database("metrics")
+    request: pytest.FixtureRequest,
+    engines: Callable[[str], Awaitable[AsyncEngine]],
+    stocked: Callable[[], Awaitable[AsyncEngine]],
+) -> AsyncIterator[RolledBackDatabase]:
+    """Empty, or with `@pytest.mark.stocked` as a worker leaves it after its first start."""
+    shipped = request.node.get_closest_marker("stocked") is not None
+    async with rolled_back("metrics", await (stocked() if shipped else engines("metrics"))) as opened:
+        yield opened
 
 
 @pytest.fixture

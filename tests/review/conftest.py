@@ -9,7 +9,6 @@ from uuid import UUID
 import httpx
 import orjson
 import pytest
-import yaml
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -30,6 +29,7 @@ from shared.db.work import Database
 from shared.settings.service import Mode
 from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import Signer, TestIssuer
+from shared.text.yaml_text import read_yaml
 from shared.time.clock import instant
 from tests.review.hall import Hall
 from tests.review.sibling import KnownHoldings, KnownOrganisations
@@ -101,7 +101,7 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture(scope="session")
 def shipped_definition() -> dict[str, Any]:
     """The definition of the 2017 programme as it is shipped."""
-    document: dict[str, Any] = yaml.safe_load((CATALOGUE / f"{DEMO}.yaml").read_text("utf-8"))
+    document: dict[str, Any] = read_yaml((CATALOGUE / f"{DEMO}.yaml").read_text("utf-8"))
     return document
 
 

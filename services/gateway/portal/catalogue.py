@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from services.gateway.replies import PROBLEMS, REPLIES, TEXTS
 from shared.messages.catalogue import HOUSE
+from shared.text.yaml_text import read_yaml
 
 GATEWAY = "gateway"
 EVERYWHERE = "shared"
@@ -89,7 +88,7 @@ def _problem(row: tuple[str, dict[str, Any]], source: str, statuses: tuple[int, 
 
 
 def _read(file: Path) -> dict[str, dict[str, Any]]:
-    texts: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text("utf-8")) or {}
+    texts: dict[str, dict[str, Any]] = read_yaml(file.read_text("utf-8")) or {}
     return texts
 
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from services.gateway.portal.catalogue import EVERYWHERE, FILE
 from services.gateway.routes import SERVICES
+from shared.text.yaml_text import read_yaml
 
 METHODS = ("get", "post", "put", "patch", "delete")
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -43,7 +42,7 @@ def problems(checkout: Path) -> Iterator[Json]:
         if not messages.exists():
             continue
         used = _used(checkout / "services" / service / "openapi.json")
-        for code, texts in (yaml.safe_load(messages.read_text("utf-8")) or {}).items():
+        for code, texts in (read_yaml(messages.read_text("utf-8")) or {}).items():
             known = used[code]
             yield {
                 "code": code,

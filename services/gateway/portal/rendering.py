@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -16,6 +15,7 @@ from starlette.responses import HTMLResponse
 from services.gateway.portal.assets import Assets
 from services.gateway.routes import SERVICES
 from shared.http.language import Language, preferred
+from shared.text.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 COOKIE = "lupin_language"
@@ -34,7 +34,7 @@ def _environment() -> Environment:
 
 
 def _texts() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = yaml.safe_load((HERE / "texts.yaml").read_text("utf-8"))
+    texts: dict[str, dict[str, str]] = read_yaml((HERE / "texts.yaml").read_text("utf-8"))
     return texts
 
 

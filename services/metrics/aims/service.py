@@ -4,8 +4,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from services.metrics.aims.rules import (
     BANDS,
     BINDINGS,
@@ -40,6 +38,7 @@ from services.metrics.indicators.rules import Unit
 from services.metrics.indicators.service import shipped_indicators
 from services.metrics.readings.rules import Basis, Release
 from shared.codes.regions import Regions
+from shared.text.yaml_text import read_yaml
 
 BASES: Final = {Basis.FLOW: "当期", Basis.STOCK: "期末", Basis.CUMULATIVE: "累计"}
 RELEASES: Final = {Release.FIRST: "首次公布", Release.LATEST: "最新公布"}
@@ -51,7 +50,7 @@ CATALOGUE = Path(__file__).parents[1] / "catalogue" / "vocabulary.yaml"
 @cache
 def shipped_terms() -> Terms:
     """The words of this release beside its indicators."""
-    return Terms.model_validate(yaml.safe_load(CATALOGUE.read_text("utf-8")))
+    return Terms.model_validate(read_yaml(CATALOGUE.read_text("utf-8")))
 
 
 @cache

@@ -5,12 +5,12 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import Field
 
 from services.metrics.forms import rules
 from services.metrics.observations.rules import Unit
 from shared.http.models import Answer, Quantity
+from shared.text.yaml_text import read_yaml
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue" / "reports" / "forms.yaml"
 
@@ -48,5 +48,5 @@ class FormsOut(Answer):
 @cache
 def shipped_forms() -> Mapping[str, FormOut]:
     """The forms of this release, by code."""
-    written = yaml.safe_load(CATALOGUE.read_text("utf-8"))
+    written = read_yaml(CATALOGUE.read_text("utf-8"))
     return {form["code"]: FormOut.model_validate(form) for form in written["forms"]}

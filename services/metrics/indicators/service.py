@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from services.metrics.indicators.errors import IndicatorNotFound
 from services.metrics.indicators.rules import Source, compiled
 from services.metrics.indicators.schemas import (
@@ -16,6 +14,7 @@ from services.metrics.indicators.schemas import (
     ShippedIndicators,
 )
 from shared.expressions import Expression
+from shared.text.yaml_text import read_yaml
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue" / "indicators.yaml"
 
@@ -59,4 +58,4 @@ class Indicators:
 def shipped_indicators() -> Indicators:
     """The indicators of this release."""
     text = CATALOGUE.read_text("utf-8")
-    return Indicators.of(ShippedIndicators.model_validate(yaml.safe_load(text)))
+    return Indicators.of(ShippedIndicators.model_validate(read_yaml(text)))

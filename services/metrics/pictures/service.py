@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-import yaml
-
 from services.metrics.pictures.rules import (
     Course,
     Funnel,
@@ -18,6 +16,7 @@ from services.metrics.pictures.rules import (
     Picture,
     short,
 )
+from shared.text.yaml_text import read_yaml
 
 CATALOGUE: Final = Path(__file__).parents[1] / "catalogue" / "pictures.yaml"
 Language = Literal["zh-CN", "en"]
@@ -25,7 +24,7 @@ Language = Literal["zh-CN", "en"]
 
 @cache
 def _shipped() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(CATALOGUE.read_text("utf-8"))
+    words: dict[str, dict[str, str]] = read_yaml(CATALOGUE.read_text("utf-8"))
     return words
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
-import yaml
-
 from services.metrics.policies.errors import ProgressUnfit, TaskOfAnotherRegion
 from services.metrics.policies.models import Clause, Document, ProgressReport, Task
 from services.metrics.policies.repository import Policies
@@ -18,6 +16,7 @@ from shared.db.ids import new_id
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.http.strictjson import canonical
+from shared.text.yaml_text import read_yaml
 from shared.time.clock import Clock, instant
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue" / "documents"
@@ -28,7 +27,7 @@ NAMES = UUID("6f3a0b1e-0a7e-5d0c-9d5e-0f4f5b1c7a21")
 def shipped_documents() -> list[ShippedDocument]:
     """The documents of this release."""
     texts = [path.read_text("utf-8") for path in sorted(CATALOGUE.glob("*.yaml"))]
-    return [ShippedDocument.model_validate(yaml.safe_load(text)) for text in texts]
+    return [ShippedDocument.model_validate(read_yaml(text)) for text in texts]
 
 
 @dataclass(frozen=True, slots=True)

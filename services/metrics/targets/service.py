@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import yaml
-
 from services.metrics.aims.rules import TermUnknown
 from services.metrics.aims.service import Speaker, shipped_vocabulary
 from services.metrics.policies.errors import DocumentNotFound
@@ -29,6 +27,7 @@ from shared.db.ids import new_id
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.http.strictjson import canonical
+from shared.text.yaml_text import read_yaml
 from shared.time.clock import instant
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue" / "targets"
@@ -38,7 +37,7 @@ CATALOGUE = Path(__file__).parents[1] / "catalogue" / "targets"
 def shipped_targets() -> tuple[ShippedTargets, ...]:
     """The targets of this release, by document."""
     texts = [path.read_text("utf-8") for path in sorted(CATALOGUE.glob("*.yaml"))]
-    return tuple(ShippedTargets.model_validate(yaml.safe_load(text)) for text in texts)
+    return tuple(ShippedTargets.model_validate(read_yaml(text)) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-import yaml
-
 from services.trademark.legal_rules.errors import RuleNotFound
 from services.trademark.legal_rules.repository import JURISDICTION, RIGHT_KIND, LegalRules
 from services.trademark.legal_rules.rules import (
@@ -26,6 +24,7 @@ from services.trademark.legal_rules.schemas import CountedOut, LegalRuleOut, Leg
 from shared.db.caller import SYSTEM
 from shared.db.history import Audience, Entry, Trail
 from shared.db.work import Database
+from shared.text.yaml_text import read_yaml
 from shared.time.clock import Clock
 
 CATALOGUE: Final = Path(__file__).parents[1] / "catalogue" / "legal_rules.yaml"
@@ -56,7 +55,7 @@ def shipped() -> Catalogue:
 
 def read_catalogue(text: str) -> Catalogue:
     """All editions of a catalogue; a member that nobody knows is an error."""
-    document = yaml.safe_load(text)
+    document = read_yaml(text)
     if document["jurisdiction"] != JURISDICTION:
         raise ValueError("one jurisdiction so far: " + JURISDICTION)
     known: dict[tuple[str, str], Rule] = {}

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-import yaml
-
 from services.trademark.legal_rules.repository import LegalRules
 from services.trademark.marks.errors import MarkUnfit
 from services.trademark.marks.models import Mark
@@ -28,6 +26,7 @@ from services.trademark.marks.schemas import (
 from shared.codes.lists import CodeList, parse_code_list
 from shared.codes.regions import Regions, UnknownRegion
 from shared.errors import FieldError
+from shared.text.yaml_text import read_yaml
 from shared.time.clock import Clock
 
 STATUSES: Final = Path(__file__).parents[1] / "catalogue" / "mark_statuses.yaml"
@@ -38,7 +37,7 @@ MARK_COLUMNS: Final = frozenset(Mark.__table__.columns.keys())
 @cache
 def statuses() -> CodeList:
     """Statuses with labels in both languages and what others call them."""
-    return parse_code_list("mark_statuses", yaml.safe_load(STATUSES.read_text("utf-8")))
+    return parse_code_list("mark_statuses", read_yaml(STATUSES.read_text("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from services.gateway.portal.assets import Assets
 from services.gateway.portal.gather import gather
@@ -16,6 +15,7 @@ from services.gateway.routes import PAGES, SERVICES
 from services.gateway.settings import GatewaySettings
 from shared.http.client import Gateway, SiblingClient
 from shared.messages.catalogue import HOUSE
+from shared.text.yaml_text import read_yaml
 from tests.architecture.tree import ROOT
 
 HTML = {"accept": "text/html"}
@@ -101,7 +101,7 @@ async def test_no_page_runs_or_loads_what_is_not_its_own(client: httpx.AsyncClie
 
 def test_texts_are_there_in_both_languages_and_each_is_used():
     folder = ROOT / "services/gateway/portal"
-    texts = yaml.safe_load((folder / "texts.yaml").read_text("utf-8"))
+    texts = read_yaml((folder / "texts.yaml").read_text("utf-8"))
     assert [key for key, both in texts.items() if set(both) != {"zh-CN", "en"}] == []
     used = "".join(file.read_text("utf-8") for file in (folder / "templates").glob("*.html"))
     composed = ("service_", "about_", "verdict_", "explained_", "rule_", "standing_", "why_", "chart_")
@@ -111,9 +111,7 @@ def test_texts_are_there_in_both_languages_and_each_is_used():
 
 async def test_P09_every_code_of_every_service_has_its_page_in_both_languages(client: httpx.AsyncClient):
     files = [HOUSE, *(ROOT / "services" / name / "messages.yaml" for name in SERVICES)]
-    codes = {
-        code: texts for file in files for code, texts in (yaml.safe_load(file.read_text()) or {}).items()
-    }
+    codes = {code: texts for file in files for code, texts in (read_yaml(file.read_text()) or {}).items()}
     whole = (await client.get("/problems")).text
     assert {code for code in codes if f'href="/problems/{code}"' not in whole} == set()
     page = (await client.get("/problems/quota_reached", headers={"accept-language": "en"})).text

@@ -18,14 +18,12 @@ from shared.testing.database import RolledBackDatabase, Statements
 from shared.testing.tokens import Signer
 from shared.time.clock import Clock
 from tests.metrics.facts.telling import Teller, a_title
-from tests.metrics.shelf import judge_all, observe, take_in_all
+from tests.metrics.shelf import judge_all, observe
 
 API = "/metrics/v1/board"
 
 
-@pytest.fixture(autouse=True)
-async def _shipped(database: RolledBackDatabase) -> None:
-    await take_in_all(database)
+pytestmark = pytest.mark.stocked
 
 
 async def board(client: httpx.AsyncClient, document: str) -> dict[str, dict[str, Any]]:

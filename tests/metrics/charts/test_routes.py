@@ -15,15 +15,13 @@ from shared.testing.tokens import Signer
 from shared.time.clock import Clock
 from tests.metrics.charts.pictures import Drawing
 from tests.metrics.facts.telling import COUNTY, Teller, a_title
-from tests.metrics.shelf import observe, take_in_all
+from tests.metrics.shelf import observe
 
 API = "/metrics/v1/targets"
 DAY = date(2017, 6, 1)
 
 
-@pytest.fixture(autouse=True)
-async def _shipped(database: RolledBackDatabase) -> None:
-    await take_in_all(database)
+pytestmark = pytest.mark.stocked
 
 
 async def drawn(client: httpx.AsyncClient, path: str, **params: str) -> Drawing:

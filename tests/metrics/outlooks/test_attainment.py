@@ -6,17 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import Signer
 from shared.time.clock import Clock
-from tests.metrics.shelf import observe, take_in_all
+from tests.metrics.shelf import observe
 
 API = "/metrics/v1/targets"
 
 
-@pytest.fixture(autouse=True)
-async def _shipped(database: RolledBackDatabase) -> None:
-    await take_in_all(database)
+pytestmark = pytest.mark.stocked
 
 
 async def shown(client: httpx.AsyncClient, path: str, **params: str) -> dict[str, Any]:

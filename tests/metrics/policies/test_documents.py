@@ -18,9 +18,7 @@ from tests.metrics.shelf import take_in_documents
 API = "/metrics/v1"
 
 
-@pytest.fixture(autouse=True)
-async def _documents(database: RolledBackDatabase) -> None:
-    await take_in_documents(database)
+pytestmark = pytest.mark.stocked
 
 
 async def items(client: httpx.AsyncClient, path: str, **params: str) -> list[dict[str, Any]]:

@@ -6,9 +6,7 @@ import httpx
 import pytest
 
 from shared.codes.roles import Role
-from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import Signer
-from tests.metrics.shelf import take_in_documents
 
 API = "/metrics/v1"
 TASK = f"{API}/documents/trademark_brands_2018/tasks/task_3"
@@ -16,9 +14,7 @@ REPORTS = f"{TASK}/progress-reports"
 JINING = "37.3708."
 
 
-@pytest.fixture(autouse=True)
-async def _documents(database: RolledBackDatabase) -> None:
-    await take_in_documents(database)
+pytestmark = pytest.mark.stocked
 
 
 def a_report(**members: str) -> dict[str, str]:

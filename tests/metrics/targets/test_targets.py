@@ -19,9 +19,7 @@ from tests.metrics.shelf import take_in_all
 API = "/metrics/v1/targets"
 
 
-@pytest.fixture(autouse=True)
-async def _shipped(database: RolledBackDatabase) -> None:
-    assert await take_in_all(database) == 27
+pytestmark = pytest.mark.stocked
 
 
 def a_target(**members: Any) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from services.review import definitions
 from services.review.definitions.errors import DefinitionNotValid
 from services.review.definitions.service import take
+from shared.text.yaml_text import read_yaml
 
 CATALOGUE = Path(definitions.__file__).parents[1] / "catalogue"
 SHIPPED = sorted(CATALOGUE.glob("*.yaml"))
@@ -21,7 +21,7 @@ CAPS = {"famous_product_brand_2015": (300, "三(二)1"), "internet_plus_brand_20
 
 
 def shipped(path: Path) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    document: dict[str, Any] = read_yaml(path.read_text("utf-8"))
     return document
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-import yaml
 
 from services.review import definitions
 from services.review.applications.models import Application
@@ -15,6 +14,7 @@ from services.review.rounds.models import Quota, Round
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.work import Database
+from shared.text.yaml_text import read_yaml
 from tests.review.hall import Hall
 from tests.review.judging import lay_scores
 from tests.review.sibling import FORM, KnownOrganisations
@@ -45,7 +45,7 @@ async def done(asking: Any, status: int = 200) -> dict[str, Any]:
 @pytest.fixture(params=SHIPPED)
 def shipped(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     """Name and definition."""
-    return request.param, yaml.safe_load((CATALOGUE / f"{request.param}.yaml").read_text("utf-8"))
+    return request.param, read_yaml((CATALOGUE / f"{request.param}.yaml").read_text("utf-8"))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from shared.expressions import (
     BOOLEAN,
@@ -24,8 +23,9 @@ from shared.expressions import (
     number,
     records,
 )
+from shared.text.yaml_text import read_yaml
 
-VECTORS = yaml.safe_load(Path(__file__).with_name("vectors.yaml").read_text("utf-8"))
+VECTORS = read_yaml(Path(__file__).with_name("vectors.yaml").read_text("utf-8"))
 INCIDENTS = records({"level": TEXT, "occurred_on": DAY})
 NAMES: Mapping[str, Type] = {
     "sales": number("yuan"),
