@@ -90,7 +90,7 @@ def changes_router(service: str) -> APIRouter:
             Query(max_length=100, description="`next_cursor` of the page before; absent: from the start."),
         ] = "",
         types: Annotated[
-            Listed[Annotated[str, Field(pattern=pattern)]] | None,
+            Listed[Annotated[str, Field(pattern=pattern, max_length=120)]] | None,
             Query(description="Only these types, with commas between."),
         ] = None,
         limit: Annotated[int, Query(ge=1, le=200, description="Events on a page.")] = 50,

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from shared.auth.guards import anyone
 from shared.codes.lists import CodeList, Entry
@@ -91,7 +92,9 @@ async def list_code_lists(request: Request) -> CodeListsOut:
     responses=refusals(CodeListUnknown),
     dependencies=[anyone()],
 )
-async def read_code_list(name: str, request: Request) -> Response:
+async def read_code_list(
+    name: Annotated[str, Path(max_length=60, description="Name of the list.")], request: Request
+) -> Response:
     """One code list with labels in Chinese and English."""
     shelf: CodeShelf = request.app.state.code_shelf
     tag, body = shelf.render(name)

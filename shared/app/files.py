@@ -33,6 +33,9 @@ from shared.http.models import Answer, Instant, Line, StrictModel
 from shared.http.refused import refusals
 from shared.http.sessions import Read, Write
 
+LAST_SECOND = 253_402_300_799
+"""Of the year 9999, as an address tells it."""
+
 
 class AnnounceUpload(StrictModel):
     """What the sender says about a file that will come."""
@@ -43,7 +46,9 @@ class AnnounceUpload(StrictModel):
     media_type: Annotated[Line, Field(max_length=120)] = Field(
         description="One of the types that are taken.", examples=["application/pdf"]
     )
-    size: Annotated[int, Field(ge=1)] = Field(description="In bytes; at most 50 MiB.", examples=[48213])
+    size: Annotated[int, Field(ge=1, json_schema_extra={"maximum": LARGEST})] = Field(
+        description="In bytes; at most 50 MiB.", examples=[48213]
+    )
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] = Field(
         description="SHA-256 of the content, in hex.",
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
@@ -98,7 +103,7 @@ async def _signed(
     request: Request,
     file_id: UUID,
     files: Store,
-    expires: Annotated[int, Query(ge=0, description="Part of the address.")],
+    expires: Annotated[int, Query(ge=0, le=LAST_SECOND, description="Part of the address.")],
     signature: Annotated[str, Query(max_length=64, description="Part of the address.")],
 ) -> None:
     """The address itself is the permission."""

@@ -1,6 +1,7 @@
 """The contract as the code has it: FastAPI's document with problems, scopes and roles that really apply."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
@@ -8,6 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from shared.app.described import SERVERS, describe
 from shared.http.idempotency import required_key
 from shared.http.preconditions import required_version
 
@@ -26,9 +28,16 @@ _SAYS = {
     415: "The body is not JSON in UTF-8.",
     422: "Parsed and not valid; `errors` says where.",
     428: "`If-Match` is missing.",
+    429: "More calls than the platform, or this operation, takes at once.",
     500: "A fault of ours; `instance` names the request.",
     503: "Something that the call depends on does not answer; nothing was changed.",
 }
+
+_HEADERS: dict[str, dict[str, Any]] = {
+    "WWW-Authenticate": {"description": "The challenge (RFC 6750).", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+}
+_CARRIES = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
 
 _FIELD_ERROR: dict[str, Any] = {
     "type": "object",
@@ -67,7 +76,7 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
         version=spec.version,
         description=spec.description or None,
         routes=routes,
-        servers=[{"url": "/", "description": "The gateway, or the service itself"}],
+        servers=SERVERS,
     )
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
@@ -81,8 +90,9 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
             if operation is not None:
                 _finish(operation, route, scopes)
     components["securitySchemes"] = {SCHEME: _scheme(scopes)}
-    schemas_sorted = dict(sorted(schemas.items()))
-    components["schemas"] = schemas_sorted
+    components["headers"] = deepcopy(_HEADERS)
+    components["schemas"] = dict(sorted(schemas.items()))
+    describe(document)
     return document
 
 
@@ -95,28 +105,30 @@ def _finish(operation: dict[str, Any], route: APIRoute, scopes: dict[str, str]) 
         operation["x-roles"] = sorted(str(role) for role in guard.roles)
     else:
         operation["security"] = []
-    if not operation.get("tags"):
+    operation["tags"] = operation.get("tags", [])[-1:]
+    if not operation["tags"]:
         parts = [part for part in route.path_format.split("/") if part]
         operation["tags"] = [parts[2] if len(parts) > 2 else parts[0]]  # noqa: PLR2004 - /{service}/v1/{noun}
     responses = operation["responses"]
     if "422" in responses and not responses["422"].get("x-codes"):
         del responses["422"]
-    for status in _statuses(route, guarded=scope is not None, parameters=operation.get("parameters", [])):
+    for status in _statuses(route, guarded=scope is not None):
         responses.setdefault(str(status), {"description": _SAYS[status]})
+    for status, header in _CARRIES.items():
+        responses[str(status)]["headers"] = {header: {"$ref": f"#/components/headers/{header}"}}
     for status, response in responses.items():
         if int(status) >= 400:  # noqa: PLR2004 - where refusals begin
             response["content"] = {**response.get("content", {}), **_PROBLEM}
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _statuses(route: APIRoute, *, guarded: bool, parameters: list[Mapping[str, Any]]) -> Iterator[int]:
-    yield from (500, 503)
+def _statuses(route: APIRoute, *, guarded: bool) -> Iterator[int]:
+    """A token that is sent must be good, a query parameter known, and too much is too much, everywhere."""
+    yield from (401, 422, 429, 500, 503)
     if guarded:
-        yield from (401, 403)
+        yield 403
     if "{" in route.path_format:
         yield 404
-    if parameters or route.body_field is not None:
-        yield 422
     if route.body_field is not None:
         yield from (400, 413, 415)
     calls = set(_calls(route.dependant))
@@ -140,7 +152,7 @@ def _guard(dependant: Dependant) -> Any:
 def _scheme(scopes: Mapping[str, str]) -> dict[str, Any]:
     return {
         "type": "oauth2",
-        "description": "Access tokens (RFC 9068) of identity, sent as `Authorization: Bearer`.",
+        "description": "Access tokens (RFC 9068) of identity, sent as bearers and checked as RFC8725 asks.",
         "flows": {
             "clientCredentials": {
                 "tokenUrl": "/identity/v1/token",

@@ -155,4 +155,6 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidato
 Day = Annotated[date, BeforeValidator(_day_text)]
 """A calendar day in Asia/Shanghai, `YYYY-MM-DD`."""
 
-Version = Annotated[int, Field(ge=1, description="Rises by one with every change; goes back in `If-Match`.")]
+Version = Annotated[
+    int, Field(ge=1, le=2_147_483_647, description="Rises by one with every change; goes back in `If-Match`.")
+]

@@ -33,7 +33,7 @@ async def required_version(
             alias="If-Match",
             description='The version that the caller has seen, as `"7"` or as the `ETag` it was given.',
             examples=['"7"'],
-            json_schema_extra={"pattern": _SHAPE},
+            json_schema_extra={"pattern": _SHAPE, "maxLength": 200},
         ),
     ],
 ) -> int:

@@ -19,12 +19,23 @@ def ran(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def toolbox(tmp_path: Path) -> Path:
     """A folder with openapi-typescript, tsc and standardwebhooks."""
+    return installed(KIT, tmp_path)
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A folder with Spectral and the rules for contracts."""
+    return installed(KIT / "rules", tmp_path)
+
+
+def installed(kit: Path, folder: Path) -> Path:
+    """The packages that a kit pins, with the scripts of the kit and none of theirs."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         pytest.skip("node and npm are absent: nothing is tried with them (apt-get install nodejs npm)")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(KIT / name, tmp_path)
-    installed = ran(["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"], tmp_path)
-    if any(sign in installed.stderr for sign in OFFLINE):
+    for file in (*kit.glob("package*.json"), *kit.glob("*.mjs")):
+        shutil.copy(file, folder)
+    install = ran(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], folder)
+    if any(sign in install.stderr for sign in OFFLINE):
         pytest.skip("no package registry is reached: nothing is tried with them")
-    assert installed.returncode == 0, installed.stderr
-    return tmp_path
+    assert install.returncode == 0, install.stderr
+    return folder

@@ -9,7 +9,7 @@ from services.identity.revocations.service import RevocationBoard
 from services.identity.settings import IdentitySettings
 from services.identity.tokens.dependencies import Desk
 from services.identity.tokens.errors import OAuthError, OAuthFault
-from services.identity.tokens.rules import Proof, read_form, read_proof
+from services.identity.tokens.rules import LONGEST_FIELD, Proof, read_form, read_proof
 from services.identity.tokens.schemas import IntrospectionOut, MetadataOut, OAuthProblem, TokenOut
 from shared.auth.assertions import ASSERTION_TYPE
 from shared.auth.guards import anyone, may, proves_itself
@@ -29,7 +29,7 @@ def form_of(*required: str, **optional: str) -> dict[str, Any]:
     names = [*required, *optional, "client_id", "client_secret", "client_assertion_type", "client_assertion"]
     schema = {
         "type": "object",
-        "properties": {name: {"type": "string"} for name in names},
+        "properties": {name: {"type": "string", "maxLength": LONGEST_FIELD} for name in names},
         "required": list(required),
     }
     content = {"application/x-www-form-urlencoded": {"schema": schema}}

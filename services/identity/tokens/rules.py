@@ -10,6 +10,8 @@ from services.identity.api_clients.rules import covers, is_scope
 from services.identity.tokens.errors import OAuthError, OAuthFault
 
 MOST_FIELDS = 30
+LONGEST_FIELD = 32_768
+"""Characters of one field: more than the longest token or assertion."""
 MOST_SCOPES = 100
 
 
@@ -36,6 +38,8 @@ def read_form(body: bytes, content_type: str) -> Mapping[str, str]:
     fields = dict(pairs)
     if not all(text.isprintable() for text in fields.values()):
         raise OAuthFault(OAuthError.INVALID_REQUEST, "control_character")
+    if any(len(text) > LONGEST_FIELD for text in fields.values()):
+        raise OAuthFault(OAuthError.INVALID_REQUEST, "field_too_long")
     if len(fields) != len(pairs):
         raise OAuthFault(OAuthError.INVALID_REQUEST, "field_repeated")
     return {name: value for name, value in fields.items() if value}

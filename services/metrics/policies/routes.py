@@ -54,7 +54,7 @@ async def list_documents(
     shelf: Shelf,
     page: Paging,
     *,
-    q: Words | None = None,
+    q: Annotated[Words | None, Query(description="Words in title or number.")] = None,
     region: Annotated[str | None, Query(max_length=20, description="Code of the region it binds.")] = None,
 ) -> Page[DocumentItem]:
     """Policy documents in their newest edition (M01); `q` in title, issuer and number."""

@@ -124,10 +124,13 @@ class RelationOut(Answer):
     title: str = Field(description="Its title.")
 
 
+_WHOLE = {**_DOCUMENT, "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
+
+
 class DocumentOut(DocumentItem):
     """A document with its structure."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {**_DOCUMENT, "relations": [], "clauses": []}})
+    model_config = ConfigDict(json_schema_extra={"example": {**_WHOLE, "relations": [], "clauses": []}})
 
     sha256: str = Field(description="Of the edition's canonical JSON: what was in force can be proven.")
     relations: Sequence[RelationOut] = Field(description="Documents that it implements or replaces.")

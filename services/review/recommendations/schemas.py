@@ -24,8 +24,18 @@ class Recommend(StrictModel):
     opinion_file_id: UUID | None = Field(None, description="The sealed opinion, uploaded by the officer.")
 
 
+_CANDIDATE = {
+    "application_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+    "version": 4,
+    "rank": 1,
+    "opinion": OPINION,
+}
+
+
 class Candidate(Recommend):
     """One candidate of a list."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _CANDIDATE})
 
     application_id: UUID = Field(description="The application.")
     version: Version
@@ -34,20 +44,7 @@ class Candidate(Recommend):
 class RecommendMany(StrictModel):
     """A list of candidates, recommended whole or not at all."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "items": [
-                    {
-                        "application_id": "01890a5d-ac96-774b-bcce-b302099a8057",
-                        "version": 4,
-                        "rank": 1,
-                        "opinion": OPINION,
-                    }
-                ]
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": {"items": [_CANDIDATE]}})
 
     items: Annotated[list[Candidate], Field(min_length=1, max_length=200)] = Field(
         description="Candidates; each with the version that the officer has seen."

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from services.trademark.deadlines.dependencies import Mine, Report
 from services.trademark.deadlines.rules import DeadlineState
@@ -31,7 +32,9 @@ async def list_deadlines(
     page: Paging,
     *,
     state: Annotated[Listed[DeadlineState], Query(description="One or several; all when absent.")] = [],  # noqa: B006 - FastAPI copies
-    code: Annotated[Listed[str], Query(description="Codes of legal rules.")] = [],  # noqa: B006 - FastAPI copies
+    code: Annotated[
+        Listed[Annotated[str, Field(max_length=40)]], Query(description="Codes of legal rules.")
+    ] = [],  # noqa: B006 - FastAPI copies
     due_before: Annotated[Day | None, Query(description="Last day before this one.")] = None,
 ) -> Page[DeadlineOut]:
     """Deadlines of the caller's organisations and regions, soonest first, with the rule behind each (T05)."""

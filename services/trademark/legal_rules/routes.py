@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field
 
 from services.trademark.legal_rules.dependencies import Reader
 from services.trademark.legal_rules.errors import RuleNotFound
@@ -15,7 +16,7 @@ from shared.http.refused import refusals
 router = APIRouter(prefix="/legal-rules", tags=["legal-rules"])
 
 Anyone = Annotated[Caller, anyone()]
-Name = Annotated[str | None, Query(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
+Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
 
 
 @router.get("")
@@ -25,8 +26,8 @@ async def list_legal_rules(
     reader: Reader,
     *,
     on: Annotated[Day | None, Query(description="The day; today when absent.")] = None,
-    code: Name = None,
-    trigger: Name = None,
+    code: Annotated[Code | None, Query(description="One rule, by its name.")] = None,
+    trigger: Annotated[Code | None, Query(description="Rules whose period begins with this.")] = None,
 ) -> LegalRulesOut:
     """The legal figures in force on a day, each with article, source and how well it is known (T05)."""
     return await reader.show(on or request.app.state.clock.today(), code=code, trigger=trigger)
@@ -35,7 +36,7 @@ async def list_legal_rules(
 @router.get("/{code}/due", responses=refusals(RuleNotFound))
 async def count_period(
     caller: Anyone,
-    code: str,
+    code: Annotated[str, Path(max_length=40, description="Name of the rule.")],
     reader: Reader,
     *,
     start: Annotated[Day, Query(alias="from", description="The day of the trigger.")],

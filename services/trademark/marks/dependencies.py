@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
+from pydantic import Field
 
 from services.trademark.legal_rules.repository import LegalRules
 from services.trademark.marks.repository import Filters, Marks
@@ -12,6 +13,8 @@ from services.trademark.marks.workflow import MarkKind, MarkStatus
 from shared.http.lists import Listed
 from shared.http.models import Day
 from shared.http.sessions import Open
+
+NiceClass = Annotated[int, Field(ge=1, le=45)]
 
 
 async def _reader(session: Open, request: Request) -> MarkReader:
@@ -25,7 +28,7 @@ async def _filters(  # noqa: PLR0913 - one argument per filter
     ] = None,
     status: Annotated[Listed[MarkStatus], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies
     kind: Annotated[Listed[MarkKind], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies
-    class_: Annotated[Listed[int], Query(alias="class", description="Nice classes, any of them.")] = [],  # noqa: B006 - FastAPI copies
+    class_: Annotated[Listed[NiceClass], Query(alias="class", description="Nice classes, any of them.")] = [],  # noqa: B006 - FastAPI copies
     holder: Annotated[UUID | None, Query(description="Registry's identifier of the holder.")] = None,
     region: Annotated[
         str | None, Query(pattern=r"^[0-9]{6}$", description="Region of the holder: it and all below.")

@@ -43,6 +43,9 @@ class HolderIn(StrictModel):
     )
 
 
+LineNumber = Annotated[int, Field(ge=1, le=100_000)]
+
+
 class GoodsIn(StrictModel):
     """One goods or service line."""
 
@@ -102,7 +105,7 @@ class RecordEvent(StrictModel):
 
     kind: MarkStep | MarkNote = Field(description="The event.")
     legal_on: Day = Field(description="The day from which it counts.")
-    goods: Annotated[list[int], Field(min_length=1, max_length=500)] | None = Field(
+    goods: Annotated[list[LineNumber], Field(min_length=1, max_length=500)] | None = Field(
         None, description="Numbers of the lines that it touches; all when absent."
     )
     holder: HolderIn | None = Field(None, description="The new holder, of a transfer.")
@@ -155,8 +158,27 @@ class Descriptor(Answer):
     confidence: str = Field(description="How well these three are known.")
 
 
+_REST: dict[str, Any] = {
+    "flags": [],
+    "goods": [
+        {"number": 1, "class_number": 31, "group_code": "3105", "name": "新鲜大蒜", "state": "registered"}
+    ],
+    "representations": [{"form": "word", "text": "金乡蒜都"}],
+    "descriptor": {
+        "zh": "已注册",
+        "en": "Registered",
+        "tm5": "LIVE/REGISTRATION/Issued and Active",
+        "st66": "Registration published",
+        "st61": "Registered",
+        "confidence": "unverified",
+    },
+}
+
+
 class MarkOut(MarkItem):
     """A mark with its goods."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {**_ITEM, **_REST}})
 
     agent: str | None = Field(None, description="Agency.")
     published_on: Day | None = Field(None, description="Day of preliminary publication.")

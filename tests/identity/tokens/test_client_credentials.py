@@ -154,8 +154,9 @@ async def test_oauth_faults_have_their_names(desk, form, wanted):
         b"\xff\xfe",
         b"a=%ff",
         b"&".join(b"a%d=1" % n for n in range(40)),
+        b"scope=" + b"x" * 32_769,
     ],
-    ids=["twice", "bytes", "utf-8", "many"],
+    ids=["twice", "bytes", "utf-8", "many", "long"],
 )
 async def test_a_form_is_read_strictly(desk, body):
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
