@@ -68,6 +68,14 @@ class Caller:
             region is not None and any(region.startswith(prefix) for prefix in self.regions)
         )
 
+    def reaching(self, *, organisation: UUID | None, region: str | None) -> frozenset[Role]:
+        """The roles whose own binding covers a row: an applicant elsewhere is no applicant here."""
+        return frozenset(
+            binding.role
+            for binding in self.bindings
+            if replace(self, bindings=(binding,)).covers(organisation=organisation, region=region)
+        )
+
     def as_setting(self) -> str:
         """The one JSON value that `SET LOCAL lupin.caller` carries to the policies."""
         return orjson.dumps(

@@ -2,7 +2,7 @@
 
 from shared.workflow.constraint import HistoryColumns
 from shared.workflow.errors import ActionNotAllowed, UnsoundWorkflowError
-from shared.workflow.table import Blocker, Need, Offer, Transition, Workflow
+from shared.workflow.table import Blocker, Need, Offer, Outlook, Transition, Workflow
 
 __all__ = [
     "ActionNotAllowed",
@@ -10,6 +10,7 @@ __all__ = [
     "HistoryColumns",
     "Need",
     "Offer",
+    "Outlook",
     "Transition",
     "UnsoundWorkflowError",
     "Workflow",

@@ -1,6 +1,6 @@
 """A life cycle as a table: which step leads where, who may take it, and what must hold first."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -59,6 +59,14 @@ class Offer(Generic[S, A]):
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook(Generic[S, A]):
+    """Where a case stands, and the steps of the caller's roles from there."""
+
+    state: S
+    offers: Sequence[Offer[S, A]]
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow(Generic[S, A]):
     """The table of one noun in one edition; a case keeps the edition under which it began.
 
@@ -108,6 +116,10 @@ class Workflow(Generic[S, A]):
             for row in self.transitions
             if row.source == state and not row.roles.isdisjoint(roles)
         ]
+
+    def outlook(self, state: S, roles: Collection[str], facts: object) -> Outlook[S, A]:
+        """Where a case stands with what `offers` gives."""
+        return Outlook(state, self.offers(state, roles, facts))
 
     def mermaid(self, labels: Mapping[str, str] | None = None) -> str:
         """The state diagram for the README; `labels` give states, actions and roles another wording."""

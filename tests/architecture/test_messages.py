@@ -12,8 +12,8 @@ from shared.errors.refusals import Refusal
 from shared.messages.catalogue import LANGUAGES, Catalogue
 from tests.architecture.tree import ROOT, calls, modules_of, parsed, services, sources
 
-LOCATED = ("FieldError", "Blocker")
-"""Classes whose first argument is the code of a message with a detail only."""
+LOCATED = {"FieldError": 0, "Blocker": 0, "Reason": 0, "Finding": 1}
+"""Classes with the place of the argument that is the code of a message with a detail only."""
 
 
 def catalogue_of(service: str | None = None) -> Catalogue:
@@ -46,11 +46,15 @@ def _raised(node: ast.Raise) -> str:
 
 
 def located_codes(*folders: Path) -> set[str]:
-    """Codes written out where a fault of a field or a blocker is made."""
+    """Codes written out where a fault of a field, a blocker, a reason or a finding is made."""
     found: set[str] = set()
     for path in (path for folder in folders for path in folder.rglob("*.py")):
-        for call in (call for name in LOCATED for call in calls(parsed(path), name)):
-            given = [*call.args[:1], *(word.value for word in call.keywords if word.arg == "code")]
+        made = ((place, call) for name, place in LOCATED.items() for call in calls(parsed(path), name))
+        for place, call in made:
+            given = [
+                *call.args[place : place + 1],
+                *(word.value for word in call.keywords if word.arg == "code"),
+            ]
             found |= {str(node.value) for node in given if isinstance(node, ast.Constant)}
     return found
 

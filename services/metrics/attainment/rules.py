@@ -34,6 +34,7 @@ class Gap(StrEnum):
 
     NO_VALUE = "no_value"
     NO_BOUND = "no_bound"
+    NO_BASIS = "no_basis"
     BOUND_IS_ZERO = "bound_is_zero"
     BASE_IS_BOUND = "base_is_bound"
     NOT_BEGUN = "window_not_begun"
@@ -45,7 +46,8 @@ class Gap(StrEnum):
 class Goal:
     """What has to hold of the value: a lower bound, an upper one, or both, each strict or not.
 
-    `cap` marks an upper bound that is watched as a limit. `base` is where the way to the bound begins.
+    `cap` marks an upper bound that is watched as a limit. `base` is where the way to the bound begins; known
+    while the bound is not, it is none that a multiple can be taken of.
     """
 
     lower: Decimal | None = None
@@ -127,8 +129,7 @@ def judge(
 ) -> Judgement:
     """Where the value stands; `spread` is the interval that missing reports leave it."""
     if value is None or goal.aim is None:
-        blank = Gap.NO_VALUE if value is None else Gap.NO_BOUND
-        return Judgement(status=_blank(goal, path), gaps=(blank,))
+        return Judgement(status=_blank(goal, path), gaps=(_missing(value, goal),))
     low, high = spread or (value, value)
     attainment, gap = _attainment(value, goal)
     pace = _pace(attainment, path)
@@ -151,6 +152,12 @@ def judge(
         latest_start_on=rest.latest_start_on,
         gaps=tuple(dict.fromkeys(each for each in gaps if each is not None)),
     )
+
+
+def _missing(value: Decimal | None, goal: Goal) -> Gap:
+    if value is None:
+        return Gap.NO_VALUE
+    return Gap.NO_BOUND if goal.base is None else Gap.NO_BASIS
 
 
 def _blank(goal: Goal, path: Path) -> Status:

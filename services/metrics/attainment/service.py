@@ -22,7 +22,7 @@ from services.metrics.aims.schemas import (
     Total,
 )
 from services.metrics.aims.service import shipped_terms
-from services.metrics.attainment.rules import Goal, Path, judge
+from services.metrics.attainment.rules import Gap, Goal, Path, judge
 from services.metrics.attainment.schemas import PartOut, StandingOut, six_places
 from services.metrics.figures.schemas import CompletenessOut, ReasonOut, ReceiptOut
 from services.metrics.measures.rules import Point, merged
@@ -62,7 +62,7 @@ class Judge:
         ends = reading.completeness
         spread = (ends.low, ends.high) if ends.low is not None and ends.high is not None else None
         found = judge(reading.value, goal, path, spread=spread)
-        gaps = [Reason(gap) for gap in found.gaps]
+        gaps = [Reason(gap) for gap in found.gaps if not (gap is Gap.NO_VALUE and reading.reasons)]
         return StandingOut(
             **_named(target),
             as_of=moment.today,
@@ -117,7 +117,7 @@ class Judge:
     def _bound(
         self, formal: FormalTarget, bound: Constant | Times | Plus | Other, point: Point
     ) -> tuple[Decimal | None, Decimal | None]:
-        """The bound, and the base that growth is measured from."""
+        """The bound, and the base that growth is measured from; of nothing there is no multiple."""
         match bound:
             case Constant(value=value):
                 return value, None
@@ -128,8 +128,14 @@ class Judge:
                 base = self.asked.read(measure, baseline_point(baseline, point)).value
         if base is None:
             return None, None
-        grown = base * bound.factor if isinstance(bound, Times) else base + bound.increase
-        return grown, base if bound.baseline.measure is None else None
+        if isinstance(bound, Plus):
+            return base + bound.increase, _own(bound, base)
+        return (base * bound.factor, _own(bound, base)) if base > 0 else (None, base)
+
+
+def _own(bound: Times | Plus, base: Decimal) -> Decimal | None:
+    """The base where it is an earlier figure of the same measure."""
+    return base if bound.baseline.measure is None else None
 
 
 _DERIVED = ("completion", "attainment", "headroom", "pace", "required_pace", "latest_start_on")
@@ -159,7 +165,8 @@ def _complete(ends: Completeness) -> CompletenessOut:
 
 def _compared(relation: Relation, figure: Decimal | None, base: Decimal | None) -> Goal:
     if relation in CAPS:
-        return Goal(upper=figure, strictly_below=relation is Relation.LESS_THAN, cap=True)
+        unfounded = base if figure is None else None
+        return Goal(upper=figure, strictly_below=relation is Relation.LESS_THAN, cap=True, base=unfounded)
     upper = figure if relation is Relation.EQUALS else None
     return Goal(lower=figure, upper=upper, strictly_above=relation is Relation.MORE_THAN, base=base)
 

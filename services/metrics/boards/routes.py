@@ -11,6 +11,7 @@ from services.metrics.policies.schemas import Code
 from shared.auth.guards import anyone
 from shared.db.caller import Caller
 from shared.http.refused import refusals
+from shared.http.telling import Telling
 
 router = APIRouter(tags=["attainment"])
 
@@ -19,7 +20,8 @@ router = APIRouter(tags=["attainment"])
 async def show_board(
     caller: Annotated[Caller, anyone()],
     board: Board,
+    telling: Telling,
     document: Annotated[Code, Query(description="Code of the document.")],
 ) -> BoardOut:
     """All targets of a document at one look (M07), as the worker judged them last."""
-    return await board.show(document)
+    return telling.told(await board.show(document))

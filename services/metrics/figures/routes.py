@@ -28,6 +28,7 @@ from shared.db.caller import Caller
 from shared.http.lists import Listed
 from shared.http.models import Day, Instant
 from shared.http.refused import refusals
+from shared.http.telling import Telling
 
 router = APIRouter(tags=["figures"])
 
@@ -64,6 +65,7 @@ async def read_figure(  # noqa: PLR0913 - one parameter for each part of the que
     boundaries: Bounded,
     reader: Reader,
     *,
+    telling: Telling,
     basis: Annotated[Basis, Query(description="flow, stock or cumulative.")] = Basis.FLOW,
     origin: Annotated[Origin | None, Query(description="Only from this origin.")] = None,
     release: Annotated[Release, Query(description="latest, or first: as published first.")] = Release.LATEST,
@@ -80,7 +82,7 @@ async def read_figure(  # noqa: PLR0913 - one parameter for each part of the que
         known_at=known_at,
         boundaries=boundaries,
     )
-    return reading_out(await reader.one_of_series(question))
+    return telling.told(reading_out(await reader.one_of_series(question)))
 
 
 @router.get("/counts/{entity}", responses=refusals(QuestionUnfit, RegionOutOfReach))
@@ -92,6 +94,7 @@ async def count_entities(  # noqa: PLR0913 - one parameter for each part of the 
     boundaries: Bounded,
     reader: Reader,
     *,
+    telling: Telling,
     where: Annotated[
         Listed[Annotated[str, Query(max_length=200)]] | None,
         Query(
@@ -115,4 +118,4 @@ async def count_entities(  # noqa: PLR0913 - one parameter for each part of the 
         known_at=known_at,
         boundaries=boundaries,
     )
-    return reading_out(await reader.one_count(question))
+    return telling.told(reading_out(await reader.one_count(question)))

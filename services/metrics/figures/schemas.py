@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -12,13 +11,11 @@ from services.metrics.figures.errors import QuestionUnfit
 from services.metrics.readings.rules import Boundaries, Comparison, Condition, Reading, Window
 from shared.errors import FieldError
 from shared.http.models import Answer, Quantity
+from shared.http.telling import CodedOut
 
 
-class ReasonOut(Answer):
+class ReasonOut(CodedOut):
     """Why there is no value, or what should be known beside it."""
-
-    code: str = Field(description="For programs.", examples=["nothing_observed"])
-    params: Mapping[str, Any] = Field(description="What the reason speaks of.")
 
 
 class CompletenessOut(Answer):

@@ -14,6 +14,7 @@ from shared.codes.regions import RegionLevel
 from shared.db.caller import Caller
 from shared.http.models import Day
 from shared.http.refused import refusals
+from shared.http.telling import Telling
 
 router = APIRouter(prefix="/targets", tags=["attainment"])
 
@@ -26,12 +27,13 @@ async def show_attainment(
     caller: Anyone,
     target: Code,
     looking: Looking,
+    telling: Telling,
     *,
     as_of: AsOf = None,
     region: Annotated[str | None, Query(max_length=20, description="Code of a region below.")] = None,
 ) -> AttainmentOut:
     """Value, gap, pace, status and projection of a target (M07), with what they were made of."""
-    return await looking.attainment(target, as_of=as_of, region=region)
+    return telling.told(await looking.attainment(target, as_of=as_of, region=region))
 
 
 @router.get("/{target}/ranking", responses=refusals(TargetNotFound, AttainmentUnfit))

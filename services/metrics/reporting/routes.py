@@ -32,6 +32,7 @@ from shared.http.idempotency import Once
 from shared.http.lists import Keyset, Listed, Page, Paging
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
+from shared.http.telling import Telling
 from shared.workflow.errors import ActionNotAllowed
 
 router = APIRouter(tags=["reporting"])
@@ -65,20 +66,29 @@ async def list_reports(
     status_code=201,
     responses=refusals(WindowNotFound, ReportBegun, ReportUnfit, UnitOutOfReach),
 )
-async def begin_report(
-    caller: Reporter, window_id: UUID, body: BeginReport, desk: Desk, once: Once, response: Response
+async def begin_report(  # noqa: PLR0913 - key, body, language and wiring
+    caller: Reporter,
+    window_id: UUID,
+    body: BeginReport,
+    desk: Desk,
+    once: Once,
+    response: Response,
+    *,
+    telling: Telling,
 ) -> ReportOut:
     """Begin the report of a unit that is asked (M06)."""
-    begun = await once(lambda: desk.begin(window_id, body), show=desk.show)
+    begun = telling.told(await once(lambda: desk.begin(window_id, body), show=desk.show))
     response.headers["Location"] = f"/metrics/v1/reports/{begun.id}"
     return begun
 
 
 @router.get("/reports/{report_id}", responses=refusals(ReportNotFound))
-async def show_report(caller: Watcher, report_id: UUID, reader: Reader, tag: Tag) -> ReportOut:
+async def show_report(
+    caller: Watcher, report_id: UUID, reader: Reader, tag: Tag, telling: Telling
+) -> ReportOut:
     """A report, and what the checks say of it."""
-    shown = await reader.show(report_id)
-    tag(shown.version)
+    shown = telling.told(await reader.show(report_id))
+    tag(shown.version, telling.language)
     return shown
 
 
@@ -86,18 +96,25 @@ async def show_report(caller: Watcher, report_id: UUID, reader: Reader, tag: Tag
     "/reports/{report_id}", responses=refusals(ReportNotFound, ReportNotOpen, ReportUnfit, StaleVersion)
 )
 async def fill_report(
-    caller: Reporter, report_id: UUID, body: FillReport, desk: Desk, if_match: IfMatch
+    caller: Reporter, report_id: UUID, body: FillReport, desk: Desk, if_match: IfMatch, *, telling: Telling
 ) -> ReportOut:
     """Fill a draft in; what was in it is replaced, and it may stay unfinished."""
-    return await desk.show(await desk.fill(report_id, body, seen=if_match))
+    return telling.told(await desk.show(await desk.fill(report_id, body, seen=if_match)))
 
 
 @router.post(
     "/reports/{report_id}/actions",
     responses=refusals(ReportNotFound, ActionNotAllowed, ReasonMissing, StaleVersion),
 )
-async def act_on_report(
-    caller: Officer, report_id: UUID, body: TakeReportStep, desk: Desk, if_match: IfMatch, *, once: Once
+async def act_on_report(  # noqa: PLR0913 - key, version, body, language and wiring
+    caller: Officer,
+    report_id: UUID,
+    body: TakeReportStep,
+    desk: Desk,
+    if_match: IfMatch,
+    *,
+    once: Once,
+    telling: Telling,
 ) -> ReportOut:
     """Hand in, approve, return with a reason, or revise what was published (M06)."""
-    return await once(lambda: desk.step(report_id, body, seen=if_match), show=desk.show)
+    return telling.told(await once(lambda: desk.step(report_id, body, seen=if_match), show=desk.show))

@@ -12,6 +12,7 @@ from services.metrics.observations.rules import Unit
 from services.metrics.observations.schemas import RegionCode
 from services.metrics.reporting.workflow import ReportAction, ReportState, SheetAction, SheetState
 from shared.http.models import Answer, Day, Instant, Line, Quantity, StrictModel, Text, Version
+from shared.http.telling import CodedOut
 
 
 class ReportStep(StrEnum):
@@ -135,11 +136,10 @@ class TakeSheetStep(StrictModel):
     action: SheetStep
 
 
-class FindingOut(Answer):
+class FindingOut(CodedOut):
     """What the checks say of one field."""
 
     level: Level = Field(description="block, explain or note.")
-    code: str = Field(description="For programs.", examples=["unit_slip"])
     field: str = Field(description="Series; empty for the whole report.")
 
 

@@ -13,13 +13,12 @@ from services.registry.certifications.errors import (
     ReasonRequired,
 )
 from services.registry.certifications.schemas import (
-    ClaimOffersOut,
     ClaimOrganisation,
     ClaimOut,
     StepClaim,
 )
-from services.registry.certifications.service import offers
-from services.registry.certifications.workflow import ClaimState
+from services.registry.certifications.service import outlook
+from services.registry.certifications.workflow import ClaimAction, ClaimState
 from services.registry.organisations.errors import OrganisationDissolved, OrganisationNotFound
 from shared.auth.guards import may
 from shared.db.caller import Caller
@@ -28,6 +27,7 @@ from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.lists import Listed, Page, Paging
 from shared.http.models import Day
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow import ActionNotAllowed
@@ -83,11 +83,10 @@ async def show_claim(caller: Reading, claim_id: UUID, claims: Known, tag: Tag) -
 
 @router.get("/{claim_id}/actions", responses=refusals(ClaimNotFound))
 async def show_claim_actions(
-    caller: Reading, claim_id: UUID, claims: Known, response: Response
-) -> ClaimOffersOut:
+    caller: Reading, claim_id: UUID, claims: Known, explained: Explained
+) -> ActionsOut[ClaimState, ClaimAction]:
     """The steps that the caller could take on a claim, and what blocks each."""
-    response.headers["Cache-Control"] = "no-store"
-    return await offers(claims, claim_id)
+    return explained(await outlook(claims, claim_id))
 
 
 @router.post(

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.registry.certifications.workflow import ClaimAction, ClaimState
-from services.registry.standing.schemas import FailingOut
+from services.registry.certifications.workflow import ClaimState
 from shared.http.models import Answer, Day, Instant, StrictModel, Text, Version
 
 _CLAIM: dict[str, Any] = {
@@ -84,18 +83,3 @@ class ClaimOut(Answer):
     reason: str | None = Field(None, description="Why it was decided so.")
     version: Version
     created_at: Instant = Field(description="When it was made.")
-
-
-class ClaimOfferOut(Answer):
-    """A step, and what stands in its way."""
-
-    action: ClaimAction = Field(description="The step.")
-    open: bool = Field(description="Whether it can be taken now.")
-    blockers: Sequence[FailingOut] = Field(description="What blocks it.")
-
-
-class ClaimOffersOut(Answer):
-    """The steps that the caller could take from here."""
-
-    state: ClaimState = Field(description="Present state.")
-    actions: Sequence[ClaimOfferOut] = Field(description="Steps of the caller's roles.")

@@ -9,8 +9,6 @@ from services.registry.certifications.errors import AlreadyClaimed, ReasonRequir
 from services.registry.certifications.models import Claim
 from services.registry.certifications.repository import Claims
 from services.registry.certifications.schemas import (
-    ClaimOfferOut,
-    ClaimOffersOut,
     ClaimOrganisation,
     ClaimOut,
     StepClaim,
@@ -30,6 +28,7 @@ from shared.files.record import FileRecord
 from shared.http.preconditions import require_version
 from shared.time.calendar import Due
 from shared.time.clock import instant
+from shared.workflow.table import Outlook
 
 _REASONED = {ClaimAction.REJECT, ClaimAction.AWARD, ClaimAction.DISMISS, ClaimAction.REVOKE}
 _PAST = {
@@ -220,15 +219,8 @@ class CertificationDesk:
         )
 
 
-async def offers(claims: Claims, claim_id: UUID) -> ClaimOffersOut:
+async def outlook(claims: Claims, claim_id: UUID) -> Outlook[ClaimState, ClaimAction]:
     """The steps of the caller's roles on a claim."""
     claim = await claims.get(claim_id)
     caller = claims.caller
-    found = WORKFLOW.offers(claim.state, roles_on(claim, caller), view_of(claim, caller))
-    return ClaimOffersOut(
-        state=claim.state,
-        actions=[
-            ClaimOfferOut(action=o.action, open=o.open, blockers=[b.as_member() for b in o.blockers])
-            for o in found
-        ],
-    )
+    return WORKFLOW.outlook(claim.state, roles_on(claim, caller), view_of(claim, caller))

@@ -19,13 +19,12 @@ from services.registry.experts.schemas import (
     CorrectExpert,
     DeclareRelation,
     EndRelation,
-    ExpertOffersOut,
     ExpertOut,
     RegisterExpert,
     StepExpert,
 )
-from services.registry.experts.service import offers
-from services.registry.experts.workflow import KEEPERS
+from services.registry.experts.service import outlook
+from services.registry.experts.workflow import KEEPERS, ExpertAction, ExpertStatus
 from services.registry.organisations.errors import OutsideOwnRegion, RegionNotServed
 from shared.auth.guards import may
 from shared.codes.roles import Role
@@ -33,6 +32,7 @@ from shared.db.caller import Caller
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.lists import Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow import ActionNotAllowed
@@ -76,11 +76,10 @@ async def show_expert(caller: Reading, expert_id: UUID, experts: Known, tag: Tag
 
 @router.get("/{expert_id}/actions", responses=refusals(ExpertNotFound))
 async def show_expert_actions(
-    caller: Reading, expert_id: UUID, experts: Known, response: Response
-) -> ExpertOffersOut:
+    caller: Reading, expert_id: UUID, experts: Known, explained: Explained
+) -> ActionsOut[ExpertStatus, ExpertAction]:
     """The steps that the caller could take on an expert."""
-    response.headers["Cache-Control"] = "no-store"
-    return await offers(experts, expert_id)
+    return explained(await outlook(experts, expert_id))
 
 
 @router.patch(

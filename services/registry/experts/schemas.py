@@ -10,7 +10,6 @@ from services.registry.experts.models import RelationKind, RelationOrigin
 from services.registry.experts.workflow import ExpertAction, ExpertStatus
 from services.registry.organisations.schemas import Industry, RegionCode
 from services.registry.people.schemas import Email, Phone
-from services.registry.standing.schemas import FailingOut
 from shared.codes.kinds import ServiceField
 from shared.http.models import Answer, Day, Line, StrictModel, Text, Version
 
@@ -176,18 +175,3 @@ class StepExpert(StrictModel):
 
     action: ExpertAction = Field(description="suspend, resume or retire.")
     reason: Annotated[Text, Field(max_length=2000, description="Why, for the trail.")]
-
-
-class ExpertOfferOut(Answer):
-    """A step, and what stands in its way."""
-
-    action: ExpertAction = Field(description="The step.")
-    open: bool = Field(description="Whether it can be taken now.")
-    blockers: Sequence[FailingOut] = Field(description="What blocks it.")
-
-
-class ExpertOffersOut(Answer):
-    """The steps that the caller could take from here."""
-
-    state: ExpertStatus = Field(description="Present status.")
-    actions: Sequence[ExpertOfferOut] = Field(description="Steps of the caller's roles.")

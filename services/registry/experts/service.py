@@ -14,8 +14,6 @@ from services.registry.experts.schemas import (
     CorrectExpert,
     DeclareRelation,
     EndRelation,
-    ExpertOfferOut,
-    ExpertOffersOut,
     ExpertOut,
     RegisterExpert,
     StepExpert,
@@ -30,6 +28,7 @@ from shared.db.work import as_house
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
+from shared.workflow.table import Outlook
 
 _PAST = {
     ExpertAction.SUSPEND: "suspended",
@@ -187,14 +186,10 @@ class ExpertDesk:
         )
 
 
-async def offers(experts: Experts, expert_id: UUID) -> ExpertOffersOut:
+async def outlook(experts: Experts, expert_id: UUID) -> Outlook[ExpertStatus, ExpertAction]:
     """The steps of the caller's roles on an expert."""
     expert = await experts.get(expert_id)
-    found = WORKFLOW.offers(expert.status, roles_on(expert, experts), expert)
-    return ExpertOffersOut(
-        state=expert.status,
-        actions=[ExpertOfferOut(action=o.action, open=o.open, blockers=[]) for o in found],
-    )
+    return WORKFLOW.outlook(expert.status, roles_on(expert, experts), expert)
 
 
 def _periods(absences: Sequence[Absence]) -> list[tuple[date, date]]:

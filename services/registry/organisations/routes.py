@@ -18,13 +18,14 @@ from services.registry.organisations.errors import (
 from services.registry.organisations.schemas import (
     ChangesOut,
     CorrectOrganisation,
-    OffersOut,
     OrganisationAsOf,
     OrganisationItem,
     OrganisationOut,
     RegisterOrganisation,
 )
+from services.registry.organisations.workflow import OrganisationAction
 from services.registry.people.schemas import NamePerson
+from services.registry.standing.rules import OrganisationStatus
 from shared.auth.guards import may
 from shared.codes.roles import OFFICERS, Role
 from shared.db.caller import Caller
@@ -32,6 +33,7 @@ from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.lists import Page, Paging
 from shared.http.models import Day
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow import ActionNotAllowed
@@ -99,11 +101,10 @@ async def show_organisation_history(caller: Reading, organisation_id: UUID, read
 
 @router.get("/{organisation_id}/actions", responses=refusals(OrganisationNotFound))
 async def show_organisation_actions(
-    caller: Reading, organisation_id: UUID, reader: Reader, response: Response
-) -> OffersOut:
+    caller: Reading, organisation_id: UUID, reader: Reader, explained: Explained
+) -> ActionsOut[OrganisationStatus, OrganisationAction]:
     """The steps that the caller's roles could take, and what blocks each."""
-    response.headers["Cache-Control"] = "no-store"
-    return await reader.offers(organisation_id)
+    return explained(await reader.outlook(organisation_id))
 
 
 @router.patch("/{organisation_id}", responses=refusals(OrganisationNotFound, ActionNotAllowed, StaleVersion))

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from services.registry.organisations.workflow import OrganisationAction
 from services.registry.people.schemas import NamePerson, PersonOut
 from services.registry.standing.rules import OrganisationStatus
-from services.registry.standing.schemas import FailingOut, StandingOut
+from services.registry.standing.schemas import StandingOut
 from shared.codes import credit_code, industries
 from shared.codes.kinds import EnterpriseCategory, OrganisationKind, SizeClass
 from shared.http.models import Answer, Day, Instant, Line, StrictModel, Version
@@ -174,21 +173,6 @@ class ChangeOut(Answer):
     payload: dict[str, Any] = Field(description="Facts that changed, with the day from which they count.")
     business_at: Instant = Field(description="When, by the business clock.")
     hash: str = Field(description="SHA-256 over the entry and the hash before it, in hex.")
-
-
-class OfferOut(Answer):
-    """A step, and what stands in its way."""
-
-    action: OrganisationAction = Field(description="The step.")
-    open: bool = Field(description="Whether it can be taken now.")
-    blockers: Sequence[FailingOut] = Field(description="What blocks it.")
-
-
-class OffersOut(Answer):
-    """The steps that the caller could take from here."""
-
-    state: OrganisationStatus = Field(description="Present status.")
-    actions: Sequence[OfferOut] = Field(description="Steps of the caller's roles.")
 
 
 class ChangesOut(Answer):

@@ -22,8 +22,6 @@ from services.registry.organisations.schemas import (
     ChangeOut,
     ChangesOut,
     CorrectOrganisation,
-    OfferOut,
-    OffersOut,
     OrganisationAsOf,
     OrganisationFacts,
     OrganisationOut,
@@ -41,6 +39,7 @@ from shared.db.work import as_house
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
+from shared.workflow.table import Outlook
 
 FACTS = tuple(OrganisationFacts.model_fields)
 _PAST = {
@@ -238,17 +237,10 @@ class Shown:
         entries = await self._entries(organisation_id)
         return ChangesOut(items=[ChangeOut(**{**entry, "hash": entry["hash"].hex()}) for entry in entries])
 
-    async def offers(self, organisation_id: UUID) -> OffersOut:
+    async def outlook(self, organisation_id: UUID) -> Outlook[OrganisationStatus, OrganisationAction]:
         """The steps of the caller's roles and what blocks each; the same table guards the writes."""
         found = await self.organisations.get(organisation_id)
-        offers = WORKFLOW.offers(found.status, self.organisations.caller.roles, found)
-        return OffersOut(
-            state=found.status,
-            actions=[
-                OfferOut(action=o.action, open=o.open, blockers=[b.as_member() for b in o.blockers])
-                for o in offers
-            ],
-        )
+        return WORKFLOW.outlook(found.status, self.organisations.caller.roles, found)
 
     async def _entries(self, organisation_id: UUID) -> Sequence[Any]:
         await self.organisations.get(organisation_id)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from services.review.applications.dependencies import Certified, Known, Reader
@@ -12,19 +12,16 @@ from services.review.applications.repository import Filters
 from services.review.applications.schemas import (
     ApplicationItem,
     ApplicationOut,
-    BlockerOut,
     HistoryOut,
-    OfferOut,
-    OffersOut,
 )
-from services.review.applications.workflow import State
+from services.review.applications.workflow import Action, State
 from shared.auth.guards import may
 from shared.codes.regions import Regions
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.errors import SiblingSilent
-from shared.http.language import CallersLanguage
 from shared.http.lists import Listed, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import Tag
 from shared.http.refused import refusals
 
@@ -90,39 +87,11 @@ async def show_application(caller: Reading, application_id: UUID, reader: Reader
 @router.get(
     "/{application_id}/actions", responses=refusals(ApplicationNotFound, ApplicantNotFound, SiblingSilent)
 )
-async def show_application_actions(  # noqa: PLR0913 - language and wiring
-    caller: Following,
-    request: Request,
-    response: Response,
-    application_id: UUID,
-    certified: Certified,
-    reader: Reader,
-    *,
-    language: CallersLanguage,
-) -> OffersOut:
+async def show_application_actions(
+    caller: Following, application_id: UUID, certified: Certified, reader: Reader, explained: Explained
+) -> ActionsOut[State, Action]:
     """The steps of the caller's roles from here, and what stands in the way of each."""
-    response.headers["Cache-Control"] = "no-store"
-    state, offers = await reader.offers(application_id, certified=certified)
-    catalogue = request.app.state.catalogue
-    return OffersOut(
-        state=state,
-        actions=[
-            OfferOut(
-                action=offer.action,
-                target=offer.target,
-                open=offer.open,
-                blockers=[
-                    BlockerOut(
-                        code=each.code,
-                        params=dict(each.params),
-                        detail=catalogue.render(each.code, language, each.params).detail,
-                    )
-                    for each in offer.blockers
-                ],
-            )
-            for offer in offers
-        ],
-    )
+    return explained(await reader.outlook(application_id, certified=certified))
 
 
 @router.get("/{application_id}/history", responses=refusals(ApplicationNotFound))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.review.applications.workflow import Action, State
+from services.review.applications.workflow import State
 from shared.codes.roles import Role
 from shared.http.models import Answer, Day, Instant, StrictModel, Text, Version
 
@@ -75,30 +75,6 @@ class ApplicationOut(ApplicationItem):
     missing_materials: Sequence[str] = Field(description="Required materials not attached yet.")
     correction_due_on: Day | None = Field(None, description="Last day of an open correction.")
     open_fields: Sequence[str] | None = Field(None, description="What an open correction lets be changed.")
-
-
-class BlockerOut(Answer):
-    """What stands in the way of a step."""
-
-    code: str = Field(description="Machine code.")
-    params: dict[str, Any] = Field(description="Its figures.")
-    detail: str = Field(description="A sentence in the caller's language.")
-
-
-class OfferOut(Answer):
-    """A step of the caller's roles."""
-
-    action: Action = Field(description="The step.")
-    target: State = Field(description="Where it leads.")
-    open: bool = Field(description="Whether it can be taken now.")
-    blockers: Sequence[BlockerOut] = Field(description="What stands in its way.")
-
-
-class OffersOut(Answer):
-    """What the caller could do with the application from here."""
-
-    state: State = Field(description="Where it stands.")
-    actions: Sequence[OfferOut] = Field(description="Steps of the caller's roles.")
 
 
 class EntryOut(Answer):

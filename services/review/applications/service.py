@@ -24,7 +24,7 @@ from services.review.rounds.repository import Quotas, Rounds
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
-from shared.workflow import Offer
+from shared.workflow.table import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,11 @@ class CaseReader:
             open_objections=application.open_objections,
         )
 
-    async def offers(
-        self, application_id: UUID, *, certified: bool | None
-    ) -> tuple[State, list[Offer[State, Action]]]:
+    async def outlook(self, application_id: UUID, *, certified: bool | None) -> Outlook[State, Action]:
         """The steps of the caller's roles, and what blocks each."""
         found = await self.applications.get(application_id)
         facts = await self.facts(found, certified=certified)
-        state = State(found.state)
-        return state, APPLICATION.offers(state, self.applications.caller.roles, facts)
+        return APPLICATION.outlook(State(found.state), self.applications.caller.roles, facts)
 
     async def history(self, application_id: UUID) -> HistoryOut:
         """The chain of the application; an applicant learns roles, never who."""

@@ -24,7 +24,7 @@ from shared.codes.roles import Role
 from shared.workflow.table import Transition, Workflow
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """Where an application stands."""
 
     DRAFT = "draft"
@@ -43,7 +43,7 @@ class State(StrEnum):
     LAPSED = "lapsed"
 
 
-class Action(StrEnum):
+class ApplicationAction(StrEnum):
     """What may be done with an application."""
 
     SUBMIT = "submit"
@@ -64,6 +64,10 @@ class Action(StrEnum):
     REJECT = "reject"
     LAPSE = "lapse"
 
+
+State = ApplicationState
+Action = ApplicationAction
+"""Within the service the short names; the contract shows the long ones."""
 
 APPLICANT = frozenset({Role.APPLICANT})
 RECOMMENDERS = frozenset({Role.CITY_OFFICER, Role.DIVISION_OFFICER})

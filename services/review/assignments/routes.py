@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 
 from services.review.applications.errors import ApplicationNotFound
 from services.review.assignments.dependencies import Desk, ReadingDesk
@@ -11,12 +11,11 @@ from services.review.assignments.errors import AssignmentNotFound, ConflictUnnam
 from services.review.assignments.models import Assignment
 from services.review.assignments.schemas import (
     AssignmentOut,
-    AssignmentStepsOut,
     OverseenAssignmentOut,
     PanelStateOut,
     TakeAssignmentStep,
 )
-from services.review.assignments.workflow import State
+from services.review.assignments.workflow import Action, State
 from services.review.panels.errors import CaseOfAnotherRound, PanellistNotFound
 from services.review.panels.schemas import ConflictOut, NoteConflict
 from services.review.rounds.errors import RoundNotFound
@@ -25,8 +24,8 @@ from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
-from shared.http.language import CallersLanguage
 from shared.http.lists import Keyset, Listed, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow.errors import ActionNotAllowed
@@ -81,17 +80,10 @@ async def show_assignment(caller: Insider, assignment_id: UUID, desk: ReadingDes
 
 @router.get("/assignments/{assignment_id}/actions", responses=refusals(AssignmentNotFound))
 async def list_assignment_actions(
-    caller: Insider,
-    assignment_id: UUID,
-    desk: ReadingDesk,
-    request: Request,
-    response: Response,
-    language: CallersLanguage,
-) -> AssignmentStepsOut:
+    caller: Insider, assignment_id: UUID, desk: ReadingDesk, explained: Explained
+) -> ActionsOut[State, Action]:
     """The caller's steps from here, and what stands in the way of each."""
-    response.headers["Cache-Control"] = "no-store"
-    offers = await desk.offers(assignment_id)
-    return AssignmentStepsOut.of(offers, catalogue=request.app.state.catalogue, language=language)
+    return explained(await desk.outlook(assignment_id))
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """What crosses the wire about assignments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -8,10 +8,7 @@ from pydantic import Field
 
 from services.review.assignments.workflow import Action, State
 from services.review.panels.rules import ConflictKind
-from shared.http.language import Language
 from shared.http.models import Answer, Day, Instant, StrictModel, Text, Version
-from shared.messages.catalogue import Catalogue
-from shared.workflow.table import Offer
 
 
 class TakeAssignmentStep(StrictModel):
@@ -47,48 +44,6 @@ class OverseenAssignmentOut(AssignmentOut):
     panellist_id: UUID
     draw_id: UUID
     explanation: Mapping[str, Any] = Field(description="Why this expert was drawn.")
-
-
-class AssignmentBlockerOut(Answer):
-    """Why a step is not open yet."""
-
-    code: str
-    detail: str
-
-
-class AssignmentStepOut(Answer):
-    """A step that the caller's roles could take."""
-
-    action: Action
-    target: State
-    blockers: Sequence[AssignmentBlockerOut]
-
-
-class AssignmentStepsOut(Answer):
-    """What the caller may do with an assignment now."""
-
-    items: Sequence[AssignmentStepOut]
-
-    @classmethod
-    def of(
-        cls, offers: Sequence[Offer[State, Action]], *, catalogue: Catalogue, language: Language
-    ) -> "AssignmentStepsOut":
-        return cls(
-            items=[
-                AssignmentStepOut(
-                    action=offer.action,
-                    target=offer.target,
-                    blockers=[
-                        AssignmentBlockerOut(
-                            code=blocker.code,
-                            detail=catalogue.render(blocker.code, language, blocker.params).detail,
-                        )
-                        for blocker in offer.blockers
-                    ],
-                )
-                for offer in offers
-            ]
-        )
 
 
 class PanelStateOut(Answer):

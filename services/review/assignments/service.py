@@ -1,6 +1,5 @@
 """Assignments: declared clear, declared in conflict, recused, lapsed; and the start of the review."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,7 +24,7 @@ from shared.db.history import Audience, Entry, Trail
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock
-from shared.workflow.table import Offer
+from shared.workflow.table import Outlook
 
 PARTICIPLES = {
     "assign": "assigned",
@@ -110,10 +109,10 @@ class AssignmentDesk:
             review_running=await self.assignments.in_review(assignment.application_id),
         )
 
-    async def offers(self, assignment_id: UUID) -> Sequence[Offer[State, Action]]:
+    async def outlook(self, assignment_id: UUID) -> Outlook[State, Action]:
         """The caller's steps from here, with what blocks them."""
         held = await self.assignments.get(assignment_id)
-        return ASSIGNMENT.offers(State(held.state), self.caller.roles, await self.facts(held))
+        return ASSIGNMENT.outlook(State(held.state), self.caller.roles, await self.facts(held))
 
     async def step(self, assignment_id: UUID, wanted: TakeAssignmentStep, *, seen: int) -> UUID:
         """Declare or recuse; the dossier opens with a clean declaration and closes with a conflict."""

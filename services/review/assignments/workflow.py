@@ -7,7 +7,7 @@ from shared.codes.roles import Role
 from shared.workflow.table import Transition, Workflow
 
 
-class State(StrEnum):
+class AssignmentState(StrEnum):
     """Where an assignment stands."""
 
     ASSIGNED = "assigned"
@@ -17,7 +17,7 @@ class State(StrEnum):
     LAPSED = "lapsed"
 
 
-class Action(StrEnum):
+class AssignmentAction(StrEnum):
     """What may be done with an assignment."""
 
     DECLARE_CLEAR = "declare_clear"
@@ -27,6 +27,10 @@ class Action(StrEnum):
     SCORE = "score"
     CORRECT = "correct"
 
+
+State = AssignmentState
+Action = AssignmentAction
+"""Within the service the short names; the contract shows the long ones."""
 
 EXPERT = frozenset({Role.EXPERT})
 PROGRAMME = frozenset({Role.PROGRAMME_OFFICER})

@@ -19,10 +19,6 @@ class AlreadyApproved(Conflict):
     """Nobody approves a decision twice."""
 
 
-class DeciderTookPart(Conflict):
-    """Who recommended or scored one of the cases does not decide on it."""
-
-
 class EntriesChanged(Conflict):
     """Since the draft an entry was suspended, removed or listed anew: it waits for another decision."""
 
@@ -33,7 +29,3 @@ class DocumentNumberTaken(Conflict):
 
 class AlreadyDecided(Conflict):
     """Another decision has decided one of these entries."""
-
-
-class DecisionNotInApproval(Conflict):
-    """A decision is approved between its submission and its issue."""

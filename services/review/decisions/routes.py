@@ -8,15 +8,13 @@ from fastapi import APIRouter, Query, Response
 from services.review.decisions.dependencies import Desk, ReadingDesk
 from services.review.decisions.errors import (
     AlreadyApproved,
-    DeciderTookPart,
     DecisionNotFound,
-    DecisionNotInApproval,
     EntriesNotDecidable,
     NoticeStillOpen,
 )
 from services.review.decisions.models import Decision
 from services.review.decisions.schemas import DecisionDetailOut, DecisionOut, DraftDecision, TakeDecisionStep
-from services.review.decisions.workflow import DecisionState
+from services.review.decisions.workflow import DecisionAction, DecisionState
 from services.review.notices.errors import NoticeNotFound
 from services.review.rounds.errors import RunByAnotherRegion
 from shared.auth.guards import anyone, may
@@ -24,6 +22,7 @@ from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.idempotency import Once
 from shared.http.lists import Keyset, Listed, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow.errors import ActionNotAllowed
@@ -72,6 +71,14 @@ async def show_decision(caller: Anyone, decision_id: UUID, desk: ReadingDesk, ta
     return shown
 
 
+@router.get("/{decision_id}/actions", responses=refusals(DecisionNotFound))
+async def list_decision_actions(
+    caller: Body, decision_id: UUID, desk: ReadingDesk, explained: Explained
+) -> ActionsOut[DecisionState, DecisionAction]:
+    """The caller's steps from here, approving and issuing among them, and what stands in the way of each."""
+    return explained(await desk.outlook(decision_id))
+
+
 @router.post("/{decision_id}/actions", responses=refusals(DecisionNotFound, ActionNotAllowed))
 async def act_on_decision(
     caller: Body, decision_id: UUID, step: TakeDecisionStep, seen: IfMatch, desk: Desk, once: Once
@@ -84,7 +91,7 @@ async def act_on_decision(
 
 @router.post(
     "/{decision_id}/approvals",
-    responses=refusals(DecisionNotFound, DecisionNotInApproval, AlreadyApproved, DeciderTookPart),
+    responses=refusals(DecisionNotFound, ActionNotAllowed, AlreadyApproved),
 )
 async def approve_decision(
     caller: Body, decision_id: UUID, seen: IfMatch, desk: Desk, once: Once

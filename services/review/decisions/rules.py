@@ -15,6 +15,23 @@ class DecisionFacts:
     deciders: Collection[str] | None = None
     involved: Collection[str] | None = None
     """Who recommended or scored any of the cases."""
+    approver: str | None = None
+    approvers: Collection[str] | None = None
+    """Who would approve now, and who has."""
+
+
+def approver_is_new(facts: DecisionFacts) -> Blocker | None:
+    """Nobody approves a decision twice."""
+    if facts.approver is not None and facts.approvers is not None and facts.approver not in facts.approvers:
+        return None
+    return Blocker("already_approved")
+
+
+def approver_took_no_part(facts: DecisionFacts) -> Blocker | None:
+    """Who recommended or scored a case does not approve; whoever did so since is stopped at the issue."""
+    if facts.approver is not None and facts.involved is not None and facts.approver not in facts.involved:
+        return None
+    return Blocker("decider_took_part")
 
 
 def approvals_are_complete(facts: DecisionFacts) -> Blocker | None:

@@ -42,15 +42,15 @@ class DraftDecision(StrictModel):
 
 
 class TakeDecisionStep(StrictModel):
-    """A step of a decision before its issue; issuing has a route of its own."""
+    """A step of a decision before its issue; approving and issuing have routes of their own."""
 
     action: DecisionAction
     reason: Text | None = Field(None, description="Required for a return.")
 
     @model_validator(mode="after")
     def _before_issue(self) -> Self:
-        if self.action is DecisionAction.ISSUE:
-            raise ValueError("issue through /decisions/{decision_id}/issue")
+        if self.action in {DecisionAction.APPROVE, DecisionAction.ISSUE}:
+            raise ValueError("approve through /decisions/{id}/approvals, issue through /decisions/{id}/issue")
         if self.action is DecisionAction.RETURN and self.reason is None:
             raise ValueError("a return has a reason")
         return self

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.review.decisions.errors import (
-    AlreadyApproved,
-    DeciderTookPart,
-    DecisionNotInApproval,
     EntriesNotDecidable,
     NoticeStillOpen,
 )
@@ -34,6 +31,7 @@ from shared.db.ids import new_id
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
+from shared.workflow.table import Outlook
 
 DECIDABLE: Mapping[Outcome, frozenset[EntryState]] = {
     Outcome.RECOGNISE: frozenset({EntryState.LISTED}),
@@ -119,32 +117,35 @@ class DecisionDesk:
         """One member's approval of the decision as seen; nobody gives two, or on a case of the own."""
         decision = await self.decisions.get(decision_id, lock=True)
         require_version(decision.version, seen)
-        if decision.state != DecisionState.IN_APPROVAL:
-            raise DecisionNotInApproval
-        if self.caller.subject in await self.decisions.approvers(decision.id):
-            raise AlreadyApproved
-        if self.caller.subject in await self._involved(await self.decisions.named(decision.id)):
-            raise DeciderTookPart
+        source = DecisionState(decision.state)
+        facts = await self.facts(decision, await self.decisions.named(decision.id))
+        DECISION.step(source, DecisionAction.APPROVE, self.caller.roles, facts)
         self.decisions.add(
             Approval(
                 id=new_id(), decision_id=decision.id, subject=self.caller.subject, created_at=self.clock.now()
             )
         )
-        await self.trail.append(record(decision, "approve", None, moves=False))
+        await self.trail.append(record(decision, DecisionAction.APPROVE.value, source))
         return decision.id
 
     async def facts(self, decision: Decision, named: Sequence[DecisionEntry]) -> DecisionFacts:
-        """What issuing waits for: approvals by others than the issuer, and nobody deciding who took part."""
+        """What approving and issuing wait for: nobody twice, others than the issuer, nobody who took part."""
         approvers = await self.decisions.approvers(decision.id)
         return DecisionFacts(
             approvals=len(approvers - {self.caller.subject}),
             approvals_needed=decision.approvals_needed,
             deciders=approvers | {self.caller.subject},
-            involved=await self._involved(named),
+            involved=await self.decisions.partakers([each.application_id for each in named]),
+            approver=self.caller.subject,
+            approvers=approvers,
         )
 
-    async def _involved(self, named: Sequence[DecisionEntry]) -> frozenset[str]:
-        return await self.decisions.partakers([each.application_id for each in named])
+    async def outlook(self, decision_id: UUID) -> Outlook[DecisionState, DecisionAction]:
+        """The caller's steps from here, with what blocks each."""
+        decision = await self.decisions.get(decision_id)
+        facts = await self.facts(decision, await self.decisions.named(decision_id))
+        roles = self.caller.reaching(organisation=None, region=decision.region_path)
+        return DECISION.outlook(DecisionState(decision.state), roles, facts)
 
     async def show(self, decision_id: UUID) -> DecisionDetailOut:
         """One decision with all that it names."""
@@ -184,7 +185,6 @@ def record(
     source: DecisionState | None,
     *,
     reason: str | None = None,
-    moves: bool = True,
 ) -> Entry:
     """The trail of a decision: public once issued, the region's before."""
     issued = decision.state == DecisionState.ISSUED
@@ -193,7 +193,7 @@ def record(
         object_id=decision.id,
         transition=transition,
         state_from=source.value if source else None,
-        state_to=decision.state if moves else None,
+        state_to=decision.state,
         event="decision.issued" if issued else None,
         audience=Audience.PUBLIC if issued else Audience.INTERNAL,
         region_path=decision.region_path,

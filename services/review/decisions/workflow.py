@@ -2,7 +2,12 @@
 
 from enum import StrEnum
 
-from services.review.decisions.rules import approvals_are_complete, nobody_took_part
+from services.review.decisions.rules import (
+    approvals_are_complete,
+    approver_is_new,
+    approver_took_no_part,
+    nobody_took_part,
+)
 from shared.codes.roles import Role
 from shared.workflow.table import Transition, Workflow
 
@@ -20,6 +25,7 @@ class DecisionAction(StrEnum):
     """What may be done with a decision."""
 
     SUBMIT = "submit"
+    APPROVE = "approve"
     RETURN = "return"
     ISSUE = "issue"
     DISCARD = "discard"
@@ -38,6 +44,7 @@ DECISION: Workflow[DecisionState, DecisionAction] = Workflow(
     transitions=(
         Transition(S.DRAFT, A.SUBMIT, S.IN_APPROVAL, CHAIR),
         Transition(S.DRAFT, A.DISCARD, S.DISCARDED, CHAIR),
+        Transition(S.IN_APPROVAL, A.APPROVE, S.IN_APPROVAL, BODY, (approver_is_new, approver_took_no_part)),
         Transition(S.IN_APPROVAL, A.RETURN, S.DRAFT, BODY),
         Transition(S.IN_APPROVAL, A.ISSUE, S.ISSUED, CHAIR, (approvals_are_complete, nobody_took_part)),
     ),

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from services.review.notices.dependencies import Desk, ReadingDesk
 from services.review.notices.errors import EntriesUnknown, EntryAlreadyNoticed, NoticeNotFound
@@ -12,17 +12,16 @@ from services.review.notices.schemas import (
     DraftNotice,
     NoticeEntryOut,
     NoticeOut,
-    NoticeStepsOut,
     TakeNoticeStep,
 )
-from services.review.notices.workflow import EntryState, NoticeState
+from services.review.notices.workflow import EntryState, NoticeAction, NoticeState
 from services.review.rounds.errors import QuotaReached, RoundNotFound, RunByAnotherRegion
 from shared.auth.guards import anyone, may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.idempotency import Once
-from shared.http.language import CallersLanguage
 from shared.http.lists import Keyset, Listed, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow.errors import ActionNotAllowed
@@ -83,17 +82,10 @@ async def list_notice_entries(
 
 @router.get("/{notice_id}/actions", responses=refusals(NoticeNotFound))
 async def list_notice_actions(
-    caller: Officer,
-    notice_id: UUID,
-    desk: ReadingDesk,
-    request: Request,
-    response: Response,
-    language: CallersLanguage,
-) -> NoticeStepsOut:
+    caller: Officer, notice_id: UUID, desk: ReadingDesk, explained: Explained
+) -> ActionsOut[NoticeState, NoticeAction]:
     """The caller's steps from here, and what stands in the way of each."""
-    response.headers["Cache-Control"] = "no-store"
-    offers = await desk.offers(notice_id)
-    return NoticeStepsOut.of(offers, catalogue=request.app.state.catalogue, language=language)
+    return explained(await desk.outlook(notice_id))
 
 
 @router.post(

@@ -1,15 +1,12 @@
 """What crosses the wire about notices."""
 
-from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from services.review.notices.workflow import EntryState, NoticeAction, NoticeState
 from shared.http.models import Answer, Day, Instant, StrictModel, Text, Version
-from shared.messages.catalogue import Catalogue
-from shared.workflow.table import Offer
 
 MOST_ENTRIES = 500
 
@@ -70,45 +67,3 @@ class NoticeEntryOut(Answer):
     snapshot: PublishedFacts
     snapshot_hash: str = Field(description="SHA-256 of the canonical JSON of `snapshot`, in hex.")
     version: Version
-
-
-class BlockerOut(Answer):
-    """Why a step is not open yet."""
-
-    code: str
-    detail: str
-
-
-class NoticeStepOut(Answer):
-    """A step that the caller's roles could take."""
-
-    action: NoticeAction
-    target: NoticeState
-    blockers: list[BlockerOut]
-
-
-class NoticeStepsOut(Answer):
-    """What the caller may do with a notice now."""
-
-    items: list[NoticeStepOut]
-
-    @classmethod
-    def of(
-        cls, offers: Sequence[Offer[NoticeState, NoticeAction]], *, catalogue: Catalogue, language: str
-    ) -> Self:
-        """The engine's offers with each blocker in the caller's language."""
-        return cls(
-            items=[
-                NoticeStepOut(
-                    action=offer.action,
-                    target=offer.target,
-                    blockers=[
-                        BlockerOut(
-                            code=each.code, detail=catalogue.render(each.code, language, each.params).detail
-                        )
-                        for each in offer.blockers
-                    ],
-                )
-                for offer in offers
-            ]
-        )

@@ -26,7 +26,7 @@ from shared.errors import FieldError
 from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Offer
+from shared.workflow.table import Outlook
 
 NOTICEABLE = frozenset({State.RANKED, State.RESERVE, State.IN_NOTICE})
 """Where an application stands that a notice may list; one in a notice whose entry was removed, once more."""
@@ -149,11 +149,11 @@ class NoticeDesk:
         """One notice as it is answered."""
         return NoticeOut.model_validate(await self.notices.get(notice_id))
 
-    async def offers(self, notice_id: UUID) -> list[Offer[NoticeState, NoticeAction]]:
+    async def outlook(self, notice_id: UUID) -> Outlook[NoticeState, NoticeAction]:
         """The steps of the caller's roles from here."""
         notice = await self.notices.get(notice_id)
         facts = self.facts(notice, await self.entries.of(notice_id))
-        return NOTICE.offers(NoticeState(notice.state), self.caller.roles, facts)
+        return NOTICE.outlook(NoticeState(notice.state), self.caller.roles, facts)
 
     async def close(self, notice_id: UUID) -> None:
         """Close a notice whose last day has passed; the clock's step."""

@@ -27,7 +27,8 @@ def standing(session: AsyncSession) -> Standing:
     )
 
 
-async def _hearing(request: Request, session: Write) -> Hearing:
+def hearing(request: Request, session: AsyncSession) -> Hearing:
+    """The desk on any session."""
     return Hearing(
         objections=Objections(session),
         standing=standing(session),
@@ -39,9 +40,18 @@ async def _hearing(request: Request, session: Write) -> Hearing:
     )
 
 
+async def _hearing(request: Request, session: Write) -> Hearing:
+    return hearing(request, session)
+
+
+async def _reading_desk(request: Request, session: Read) -> Hearing:
+    return hearing(request, session)
+
+
 async def _reading(session: Read) -> Objections:
     return Objections(session)
 
 
 HearingDesk = Annotated[Hearing, Depends(_hearing)]
+ReadingDesk = Annotated[Hearing, Depends(_reading_desk)]
 Known = Annotated[Objections, Depends(_reading)]

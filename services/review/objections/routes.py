@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.review.objections.dependencies import HearingDesk, Known
+from services.review.objections.dependencies import HearingDesk, Known, ReadingDesk
 from services.review.objections.errors import ObjectionNotFound, ObjectorUnknown
 from services.review.objections.models import Objection
 from services.review.objections.schemas import (
@@ -17,12 +17,13 @@ from services.review.objections.schemas import (
     SettleObjection,
     UnsealObjector,
 )
-from services.review.objections.workflow import ObjectionState
+from services.review.objections.workflow import ObjectionAction, ObjectionState
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.idempotency import Once
 from shared.http.lists import Keyset, Listed, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow.errors import ActionNotAllowed
@@ -70,6 +71,14 @@ async def show_objection(caller: Concerned, objection_id: UUID, objections: Know
     shown = ObjectionOut.model_validate(await objections.get(objection_id))
     tag(shown.version)
     return shown
+
+
+@router.get("/objections/{objection_id}/actions", responses=refusals(ObjectionNotFound))
+async def list_objection_actions(
+    caller: Concerned, objection_id: UUID, desk: ReadingDesk, explained: Explained
+) -> ActionsOut[ObjectionState, ObjectionAction]:
+    """The caller's steps from here, and what stands in the way of each; a ruling is offered as made whole."""
+    return explained(await desk.outlook(objection_id))
 
 
 @router.post("/objections/{objection_id}/admission", responses=HEARD)

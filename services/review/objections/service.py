@@ -31,6 +31,7 @@ from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.signing.sealing import unseal
 from shared.time.clock import Clock
+from shared.workflow.table import Outlook
 
 PURPOSE = "objectors v1"
 """What the key that seals objectors is derived for."""
@@ -127,6 +128,13 @@ class Hearing:
         await self.standing.settled(objection, self.caller.roles)
         await self.trail.append(record(objection, action.value, source))
         return objection.id
+
+    async def outlook(self, objection_id: UUID) -> Outlook[ObjectionState, ObjectionAction]:
+        """The caller's steps from here; that a ruling speaks to every item is asked of the ruling itself."""
+        objection = await self.objections.get(objection_id)
+        facts = await self.facts(objection, ruled=len(objection.items))
+        roles = self.caller.reaching(organisation=objection.organisation_id, region=objection.region_path)
+        return OBJECTION.outlook(ObjectionState(objection.state), roles, facts)
 
     async def show(self, objection_id: UUID) -> ObjectionOut:
         """One objection as it is answered."""

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from services.review.aggregates.errors import ScoreRunNotFound
 from services.review.rankings.dependencies import Desk, ReadingDesk
@@ -14,16 +14,16 @@ from services.review.rankings.schemas import (
     ComputeRanking,
     RankingLineOut,
     RankingOut,
-    RankingStepsOut,
     TakeRankingStep,
 )
+from services.review.rankings.workflow import Action, State
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
-from shared.http.language import CallersLanguage
 from shared.http.lists import Keyset, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow.errors import ActionNotAllowed
@@ -89,17 +89,10 @@ async def list_ranking_lines(
 
 @router.get("/rankings/{ranking_id}/actions", responses=refusals(RankingNotFound))
 async def list_ranking_actions(
-    caller: Overseer,
-    ranking_id: UUID,
-    desk: ReadingDesk,
-    request: Request,
-    response: Response,
-    language: CallersLanguage,
-) -> RankingStepsOut:
+    caller: Overseer, ranking_id: UUID, desk: ReadingDesk, explained: Explained
+) -> ActionsOut[State, Action]:
     """The caller's steps from here, and what stands in the way of each."""
-    response.headers["Cache-Control"] = "no-store"
-    offers = await desk.offers(ranking_id)
-    return RankingStepsOut.of(offers, catalogue=request.app.state.catalogue, language=language)
+    return explained(await desk.outlook(ranking_id))
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """What crosses the wire about rankings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,10 +8,7 @@ from pydantic import Field
 
 from services.review.rankings.rules import FellBy, Outcome
 from services.review.rankings.workflow import Action, State
-from shared.http.language import Language
 from shared.http.models import Answer, Instant, Score, StrictModel, Version
-from shared.messages.catalogue import Catalogue
-from shared.workflow.table import Offer
 
 Places = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -58,45 +55,3 @@ class RankingLineOut(Answer):
     outcome: Outcome
     fell_by: FellBy | None = Field(None, description="The limit that kept it from being selected.")
     tie_broken_by: str | None = Field(None, description="What parted it from the line before.")
-
-
-class RankingBlockerOut(Answer):
-    """Why a step is not open yet."""
-
-    code: str
-    detail: str
-
-
-class RankingStepOut(Answer):
-    """A step that the caller's roles could take."""
-
-    action: Action
-    target: State
-    blockers: Sequence[RankingBlockerOut]
-
-
-class RankingStepsOut(Answer):
-    """What the caller may do with a ranking now."""
-
-    items: Sequence[RankingStepOut]
-
-    @classmethod
-    def of(
-        cls, offers: Sequence[Offer[State, Action]], *, catalogue: Catalogue, language: Language
-    ) -> "RankingStepsOut":
-        """The engine's offers with each blocker in the caller's language."""
-        return cls(
-            items=[
-                RankingStepOut(
-                    action=offer.action,
-                    target=offer.target,
-                    blockers=[
-                        RankingBlockerOut(
-                            code=each.code, detail=catalogue.render(each.code, language, each.params).detail
-                        )
-                        for each in offer.blockers
-                    ],
-                )
-                for offer in offers
-            ]
-        )

@@ -30,7 +30,7 @@ from shared.db.history import Audience, Entry
 from shared.db.ids import new_id
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Offer
+from shared.workflow.table import Outlook
 
 AFTERWARDS = {Outcome.RESERVE: CaseAction.PLACE_IN_RESERVE, Outcome.DROPPED: CaseAction.DROP}
 """What follows for an application that is ranked and not selected."""
@@ -77,10 +77,10 @@ class RankingDesk:
             scores_moved=now.fingerprint != run.inputs_hash,
         )
 
-    async def offers(self, ranking_id: UUID) -> Sequence[Offer[State, Action]]:
+    async def outlook(self, ranking_id: UUID) -> Outlook[State, Action]:
         """The caller's steps from here, with what blocks them."""
         held = await self.rankings.get(ranking_id)
-        return RANKING.offers(State(held.state), self.runs.caller.roles, await self.facts(held))
+        return RANKING.outlook(State(held.state), self.runs.caller.roles, await self.facts(held))
 
     async def step(self, ranking_id: UUID, action: Action, *, seen: int) -> UUID:
         """Apply or discard; the round is locked first, so that two appliers wait for one another."""

@@ -7,7 +7,7 @@ from shared.codes.roles import Role
 from shared.workflow.table import Transition, Workflow
 
 
-class State(StrEnum):
+class RankingState(StrEnum):
     """Where a ranking stands."""
 
     COMPUTED = "computed"
@@ -15,12 +15,16 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
-class Action(StrEnum):
+class RankingAction(StrEnum):
     """What may be done with a ranking."""
 
     APPLY = "apply"
     DISCARD = "discard"
 
+
+State = RankingState
+Action = RankingAction
+"""Within the service the short names; the contract shows the long ones."""
 
 PROGRAMME = frozenset({Role.PROGRAMME_OFFICER})
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.review.programmes.errors import EditionNotFound, ProgrammeNotFound
 from services.review.rounds.dependencies import Desk, Reading
@@ -20,26 +20,23 @@ from services.review.rounds.errors import (
     RunByAnotherRegion,
 )
 from services.review.rounds.schemas import (
-    BlockerOut,
     CountsOut,
     ExtendDeadline,
     PlanRound,
     QuotasOut,
     RoundItem,
-    RoundOfferOut,
-    RoundOffersOut,
     RoundOut,
     SetQuota,
     TakeRoundStep,
 )
-from services.review.rounds.workflow import RoundState
+from services.review.rounds.workflow import RoundAction, RoundState
 from shared.auth.guards import anyone, may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
-from shared.http.language import CallersLanguage
 from shared.http.lists import Listed, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow import ActionNotAllowed
@@ -111,31 +108,10 @@ async def show_round(caller: Anyone, round_id: UUID, desk: Reading, tag: Tag) ->
 
 @router.get("/rounds/{round_id}/actions", responses=refusals(RoundNotFound, RunByAnotherRegion))
 async def show_round_actions(
-    caller: Officer,
-    request: Request,
-    response: Response,
-    round_id: UUID,
-    desk: Reading,
-    *,
-    language: CallersLanguage,
-) -> RoundOffersOut:
+    caller: Officer, round_id: UUID, desk: Reading, explained: Explained
+) -> ActionsOut[RoundState, RoundAction]:
     """The steps that are the caller's to take, and what blocks each."""
-    response.headers.update({"Cache-Control": "no-store", "Vary": "Accept-Language"})
-    render = request.app.state.catalogue.render
-    return RoundOffersOut(
-        items=[
-            RoundOfferOut(
-                action=offer.action,
-                target=offer.target,
-                open=offer.open,
-                blockers=[
-                    BlockerOut(code=b.code, detail=render(b.code, language, b.params).detail)
-                    for b in offer.blockers
-                ],
-            )
-            for offer in await desk.offers(round_id)
-        ]
-    )
+    return explained(await desk.outlook(round_id))
 
 
 @router.post("/rounds/{round_id}/actions", responses=refusals(*CHANGING, ActionNotAllowed))

@@ -138,25 +138,3 @@ class CountsOut(Answer):
 
     total: int = Field(description="All of them.")
     by_state: Mapping[str, int] = Field(description="Count by state; states without any are absent.")
-
-
-class BlockerOut(Answer):
-    """What stands in the way of a step."""
-
-    code: str = Field(description="For programs.")
-    detail: str = Field(description="For people, in the caller's language.")
-
-
-class RoundOfferOut(Answer):
-    """A step that is the caller's to take."""
-
-    action: RoundAction = Field(description="The step.")
-    target: RoundState = Field(description="Where it leads.")
-    open: bool = Field(description="True: nothing blocks it now.")
-    blockers: Sequence[BlockerOut] = Field(description="What has to change first.")
-
-
-class RoundOffersOut(Answer):
-    """The steps from where the round stands."""
-
-    items: Sequence[RoundOfferOut]

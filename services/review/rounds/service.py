@@ -29,7 +29,7 @@ from shared.errors import FieldError
 from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Offer
+from shared.workflow.table import Outlook
 
 EVENTS = {
     RoundAction.OPEN: "round.opened",
@@ -105,11 +105,11 @@ class RoundDesk:
             state_to=held.state,
         )
 
-    async def offers(self, round_id: UUID) -> list[Offer[RoundState, RoundAction]]:
+    async def outlook(self, round_id: UUID) -> Outlook[RoundState, RoundAction]:
         """The steps that are the caller's to take, with what blocks each."""
         held = await self.rounds.get(round_id)
         self._require_own(held.region_path)
-        return ROUND.offers(RoundState(held.state), self.caller.roles, await self._facts(held))
+        return ROUND.outlook(RoundState(held.state), self.caller.roles, await self._facts(held))
 
     async def extend(self, round_id: UUID, step: str, body: ExtendDeadline, *, seen: int) -> UUID:
         """A later last day for one stage; the stages behind it keep their distance in working days."""

@@ -19,13 +19,14 @@ from services.review.titles.errors import TitleAlreadyHeld, TitleNotFound, Title
 from services.review.titles.models import Title
 from services.review.titles.repository import Filters
 from services.review.titles.schemas import IssueDecision, TakeTitleStep, TitleOut, VerificationOut
-from services.review.titles.workflow import TitleState
+from services.review.titles.workflow import TitleAction, TitleState
 from shared.auth.guards import anyone, may
 from shared.codes.regions import Regions
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.idempotency import Once
 from shared.http.lists import Keyset, Listed, Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow.errors import ActionNotAllowed
@@ -108,6 +109,14 @@ async def show_title(caller: Anyone, title_id: UUID, register: PublicRegister, t
     shown = await register.show(title_id)
     tag(shown.version)
     return shown
+
+
+@router.get("/titles/{title_id}/actions", responses=refusals(TitleNotFound))
+async def list_title_actions(
+    caller: Anyone, title_id: UUID, register: PublicRegister, explained: Explained
+) -> ActionsOut[TitleState, TitleAction]:
+    """The caller's steps from here: of its holder, and of a supervisor of its region; nobody else has any."""
+    return explained(await register.outlook(title_id))
 
 
 @router.post(

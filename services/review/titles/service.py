@@ -1,7 +1,7 @@
 """Issuing a decision grants its titles in the same transaction; later a title is held, and can be lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
+from shared.workflow.table import Outlook
 
 RECOGNISED = "recognised"
 """The quota under which titles are granted."""
@@ -151,22 +152,23 @@ class Register:
         """Suspend, restore, revoke or surrender a title."""
         title = await self.titles.get(title_id, lock=True)
         roles = self._reaching(title)
+        if not roles:
+            raise TitleOutOfReach
         require_version(title.version, seen)
         await self._move(title, action, roles, reason=reason)
         return title_id
 
+    async def outlook(self, title_id: UUID) -> Outlook[TitleState, TitleAction]:
+        """The caller's steps from here; whom the title does not concern has none."""
+        title = await self.titles.get(title_id)
+        return TITLE.outlook(TitleState(title.state), self._reaching(title), self._facts(title))
+
     def _reaching(self, title: Title) -> frozenset[Role]:
         """The roles in which the caller reaches this title: as its holder, or as supervisor of the region."""
-        reaching = [
-            binding.role
-            for binding in self.caller.bindings
-            if replace(self.caller, bindings=(binding,)).covers(
-                organisation=title.organisation_id, region=title.region_path
-            )
-        ]
-        if not reaching:
-            raise TitleOutOfReach
-        return frozenset(reaching)
+        return self.caller.reaching(organisation=title.organisation_id, region=title.region_path)
+
+    def _facts(self, title: Title) -> TitleFacts:
+        return TitleFacts(today=self.clock.today(), valid_to=title.valid_to)
 
     async def expire(self, title_id: UUID) -> None:
         """End a title whose last day has passed; the clock's step."""
@@ -197,7 +199,7 @@ class Register:
         self, title: Title, action: TitleAction, roles: frozenset[Role], *, reason: str | None
     ) -> None:
         source = TitleState(title.state)
-        row = TITLE.step(source, action, roles, TitleFacts(today=self.clock.today(), valid_to=title.valid_to))
+        row = TITLE.step(source, action, roles, self._facts(title))
         title.state = row.target.value
         await self.trail.append(title_entry(title, action.value, source, reason=reason))
 

@@ -13,7 +13,8 @@ from services.trademark.authorisations.errors import (
     UserAuthorisationNotFound,
     UserAuthorisationOverlaps,
 )
-from services.trademark.authorisations.schemas import ApplyForUse, TakeUseStep, UseOffersOut, UseOut
+from services.trademark.authorisations.schemas import ApplyForUse, TakeUseStep, UseOut
+from services.trademark.authorisations.workflow import UseAction, UseState
 from services.trademark.indications.errors import CapacityReached, IndicationNotFound, LandReached
 from shared.auth.guards import anyone, may
 from shared.codes.roles import OFFICERS, Role
@@ -21,6 +22,7 @@ from shared.db.caller import Caller
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.lists import Page, Paging
+from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.workflow import ActionNotAllowed
@@ -68,11 +70,10 @@ async def show_indication_authorisation(caller: Anyone, use_id: UUID, reader: Re
 
 @router.get("/indication-authorisations/{use_id}/actions", responses=refusals(UserAuthorisationNotFound))
 async def show_indication_authorisation_actions(
-    caller: Keeper, use_id: UUID, reader: Reader, response: Response
-) -> UseOffersOut:
+    caller: Keeper, use_id: UUID, reader: Reader, explained: Explained
+) -> ActionsOut[UseState, UseAction]:
     """The steps that the caller could take, and what blocks each."""
-    response.headers["Cache-Control"] = "no-store"
-    return await reader.offers(use_id)
+    return explained(await reader.outlook(use_id))
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """Users of indications on the wire."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from services.trademark.authorisations.rules import Route
-from services.trademark.authorisations.workflow import UseAction, UseState
+from services.trademark.authorisations.workflow import UseState
 from services.trademark.indications.rules import FormKind
 from services.trademark.indications.schemas import Measure, RegionCode
 from shared.http.models import Answer, Day, Instant, Line, Quantity, StrictModel, Text, Version
@@ -113,28 +113,6 @@ class UseOut(Answer):
     reason: str | None = Field(None, description="Why.")
     version: Version
     created_at: Instant = Field(description="When the producer applied.")
-
-
-class UseBlockerOut(Answer):
-    """What stands in the way of a step."""
-
-    code: str = Field(description="Stable code.")
-    params: Mapping[str, Any] = Field(description="Its parameters.")
-
-
-class UseOfferOut(Answer):
-    """A step, and what stands in its way."""
-
-    action: UseAction = Field(description="The step.")
-    open: bool = Field(description="Whether it can be taken now.")
-    blockers: Sequence[UseBlockerOut] = Field(description="What blocks it.")
-
-
-class UseOffersOut(Answer):
-    """The steps that the caller could take from here."""
-
-    state: UseState = Field(description="Present state.")
-    actions: Sequence[UseOfferOut] = Field(description="Steps of the caller's roles.")
 
 
 class HeldUse(Answer):

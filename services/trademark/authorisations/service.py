@@ -26,8 +26,6 @@ from services.trademark.authorisations.schemas import (
     ApplyForUse,
     HeldUse,
     TakeUseStep,
-    UseOfferOut,
-    UseOffersOut,
     UseOut,
 )
 from services.trademark.authorisations.workflow import PUBLISHED, USE, UseAction, UseState
@@ -42,6 +40,7 @@ from shared.db.ids import new_id
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
+from shared.workflow.table import Outlook
 
 _REASONED = {UseAction.DECLINE, UseAction.SUSPEND, UseAction.WITHDRAW}
 PARTICIPLES: Mapping[str, str] = {
@@ -108,21 +107,12 @@ class UseDesk:
     async def show(self, use_id: UUID) -> UseOut:
         return UseOut.model_validate(await self.uses.get(use_id))
 
-    async def offers(self, use_id: UUID) -> UseOffersOut:
+    async def outlook(self, use_id: UUID) -> Outlook[UseState, UseAction]:
         """The steps of the caller's roles on an authorisation."""
         use = await self.uses.get(use_id)
         indication = await self.indications.get(use.indication_id)
         facts = await self._facts(use, indication)
-        found = USE.offers(use.state, roles_on(use, self.uses.caller), facts)
-        return UseOffersOut(
-            state=use.state,
-            actions=[
-                UseOfferOut.model_validate(
-                    {"action": o.action, "open": o.open, "blockers": [b.as_member() for b in o.blockers]}
-                )
-                for o in found
-            ],
-        )
+        return USE.outlook(use.state, roles_on(use, self.uses.caller), facts)
 
     async def _move(
         self, use: IndicationUse, action: UseAction, roles: Collection[Role], *, reason: str | None

@@ -2,13 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path as PathOf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import services.metrics
 from services.metrics.attainment.rules import Gap, Goal, Path, Status, judge, ranking
+from shared.messages.catalogue import Catalogue
 
+MESSAGES = PathOf(services.metrics.__path__[0]) / "messages.yaml"
 FLOOR = Goal(lower=Decimal(50))
 STRICT = Goal(lower=Decimal("0.10"), strictly_above=True)
 CAP = Goal(upper=Decimal(300), cap=True)
@@ -166,3 +170,16 @@ def test_equal_values_share_a_rank_and_the_next_counts_them(
     ranks = [each.rank for each in found if each.rank is not None]
     assert ranks == sorted(ranks)
     assert [each.rank for each in found][len(ranks) :] == [None] * (len(found) - len(ranks))
+
+
+@pytest.mark.parametrize(("path", "status"), [(HALFWAY, S.UNKNOWN), (AFTER, S.UNDETERMINED)])
+def test_a_base_without_a_multiple_leaves_nothing_to_judge_by(path: Path, status: Status) -> None:
+    """M03: known and zero is another reason than not known."""
+    found = judge(Decimal(0), Goal(base=Decimal(0)), path)
+    assert (found.status, found.gaps) == (status, (Gap.NO_BASIS,))
+    assert judge(Decimal(0), Goal(), path).gaps == (Gap.NO_BOUND,)
+
+
+def test_every_gap_has_its_sentence_in_both_languages() -> None:
+    catalogue = Catalogue.load(MESSAGES)
+    assert catalogue.gaps(sorted(Gap)) == []

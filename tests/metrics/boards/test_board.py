@@ -87,7 +87,9 @@ async def test_a_figure_that_nobody_brought_is_null_with_its_reason(
     await judge_all(database)
     found = (await board(client, "ecommerce_2014"))["online_share_2015"]
     assert (found["status"], found["value"]) == ("undetermined", None)
-    assert {each["code"] for each in found["reasons"]} == {"no_value", "nothing_observed"}
+    assert [(each["code"], each["detail"]) for each in found["reasons"]] == [
+        ("nothing_observed", "尚无数据。")
+    ]
 
 
 async def test_a_figure_that_comes_moves_the_status_and_the_change_says_so(

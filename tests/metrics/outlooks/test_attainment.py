@@ -118,3 +118,22 @@ async def test_cities_rank_with_ties_and_the_unknown_stand_last(
 async def test_a_target_nobody_set_is_not_found(client: httpx.AsyncClient) -> None:
     answer = await client.get(f"{API}/nowhere/attainment")
     assert (answer.status_code, answer.json()["code"]) == (404, "target_not_found")
+
+
+async def test_a_doubling_from_nothing_is_not_met_but_has_no_basis(client: httpx.AsyncClient) -> None:
+    """M03: 0 >= 2 x 0 says nothing; 力争实现比2017年商标注册有效保有量翻一番 needs a figure of 2017."""
+    found = await shown(client, "marks_doubled_2022/attainment")
+    assert (found["value"], found["base"], found["status"]) == ("0", "0", "undetermined")
+    assert "lower" not in found
+    assert [each["code"] for each in found["reasons"]] == ["no_basis"]
+
+
+async def test_reasons_are_told_in_the_reader_s_language(client: httpx.AsyncClient) -> None:
+    told = {}
+    for language in ("zh-CN", "en"):
+        answer = await client.get(
+            f"{API}/ecommerce_volume_2015/attainment", headers={"Accept-Language": language}
+        )
+        assert answer.headers["Vary"] == "Accept-Language"
+        (told[language],) = [each["detail"] for each in answer.json()["reasons"]]
+    assert told == {"zh-CN": "尚无数据。", "en": "There is no figure yet."}

@@ -175,6 +175,7 @@ async def test_M06_the_year_after_a_slip_of_the_unit_wants_an_explanation(office
     slip = {"ecommerce_volume": "300000", "online_retail": "6", "retail_total": "50"}
     filled = (await office.fill(begun, slip)).json()
     assert [(each["code"], each["level"]) for each in filled["findings"]] == [("unit_slip", "explain")]
+    assert filled["findings"][0]["detail"] == "与上期相差约万倍，请核对单位或说明原因。"
     refused = await office.step(filled, "submit", Role.STATISTICIAN, subject="clerk")
     assert blockers(refused, "submit") == ["report_findings"]
     told = (await office.fill(filled, slip, explanations={"ecommerce_volume": "平台总部迁入"})).json()

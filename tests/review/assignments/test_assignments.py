@@ -155,7 +155,7 @@ async def test_a_step_that_is_not_open_names_what_blocks_it(
 ):
     mine = (await drawn())[0]
     offered = await client.get(f"{API}/assignments/{mine.id}/actions", headers=expert(mine.subject))
-    assert [item["action"] for item in offered.json()["items"]] == ["declare_clear", "declare_conflict"]
+    assert [item["action"] for item in offered.json()["actions"]] == ["declare_clear", "declare_conflict"]
 
 
 async def test_the_panel_is_read_by_overseers_of_the_region_only(

@@ -3,11 +3,24 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.review.decisions.rules import DecisionFacts, approvals_are_complete, nobody_took_part
+from services.review.decisions.rules import (
+    DecisionFacts,
+    approvals_are_complete,
+    approver_is_new,
+    approver_took_no_part,
+    nobody_took_part,
+)
 from services.review.decisions.workflow import DECISION
 from shared.testing.workflow import assert_only_the_table_moves
 
-SATISFIED = DecisionFacts(approvals=2, approvals_needed=2, deciders={"chair"}, involved=frozenset())
+SATISFIED = DecisionFacts(
+    approvals=2,
+    approvals_needed=2,
+    deciders={"chair"},
+    involved=frozenset(),
+    approver="chair",
+    approvers=frozenset(),
+)
 PEOPLE = st.frozensets(st.sampled_from("abcd"))
 
 
@@ -18,6 +31,8 @@ def test_only_the_rows_of_the_table_move_a_decision():
 def test_what_is_not_known_blocks():
     assert approvals_are_complete(DecisionFacts()) is not None
     assert nobody_took_part(DecisionFacts()) is not None
+    assert approver_is_new(DecisionFacts()) is not None
+    assert approver_took_no_part(DecisionFacts()) is not None
 
 
 @given(st.integers(0, 20), st.integers(1, 15))

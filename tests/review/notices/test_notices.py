@@ -189,7 +189,7 @@ async def test_V10_time_closes_a_notice_after_its_last_day(hall: Hall):
 async def test_the_steps_of_a_notice_are_offered_to_its_officer(hall: Hall):
     notice = await hall.drafted(*await hall.ranked())
     path = f"{V1}/notices/{notice['id']}/actions"
-    offered = (await hall.client.get(path, headers=hall.officer())).json()["items"]
+    offered = (await hall.client.get(path, headers=hall.officer())).json()["actions"]
     assert [(each["action"], each["target"], each["blockers"]) for each in offered] == [
         ("open", "open", []),
         ("discard", "discarded", []),

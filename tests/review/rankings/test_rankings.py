@@ -82,7 +82,7 @@ async def test_V08_a_question_of_what_if_changes_nothing_and_cannot_be_applied(
     refused = await apply(client, ranking, officer)
     assert (refused.status_code, refused.json()["code"]) == (409, "action_not_allowed")
     offered = await client.get(f"{API}/rankings/{ranking['id']}/actions", headers=officer())
-    assert offered.json()["items"][0]["blockers"][0]["code"] == "ranking_is_what_if"
+    assert offered.json()["actions"][0]["blockers"][0]["code"] == "ranking_is_what_if"
 
 
 async def test_V08_a_second_ranking_of_a_round_is_refused(

@@ -81,7 +81,7 @@ async def test_a_round_of_the_future_opens_on_its_day_only(
     early = await client.post(path, json={"action": "open"}, headers=officer(if_match=1))
     assert (early.status_code, early.json()["code"]) == (409, "action_not_allowed")
     assert early.json()["blocked"]["blockers"]["open"][0]["code"] == "opening_day_ahead"
-    offers = (await client.get(path, headers=officer())).json()["items"]
+    offers = (await client.get(path, headers=officer())).json()["actions"]
     assert {offer["action"]: offer["open"] for offer in offers} == {"open": False, "cancel": True}
     database.clock.follow(timedelta(days=30))
     opened = await client.post(path, json={"action": "open"}, headers=officer(if_match=1))

@@ -85,7 +85,7 @@ async def test_one_decision_issued_many_times_at_once_is_issued_once(hall: Hall)
 async def test_V11_nobody_approves_twice_at_once(hall: Hall):
     ready = await hall.submitted(await hall.closed(*await hall.ranked()), needed=3)
     told = await at_once(hall.approve(ready, subject="member") for _ in range(5))
-    assert told == {"ok": 1, "already_approved": 4}
+    assert told == {"ok": 1, "action_not_allowed": 4}
     row = {"decision_id": UUID(ready["id"]), "subject": "member", "created_at": instant()}
     with pytest.raises(IntegrityError, match="approvals_nobody_twice_key"):
         async with hall.database.write(SYSTEM) as session:

@@ -22,8 +22,6 @@ OFFERS = {str(each): each for each in reading()}
 LISTS = [name for name, each in OFFERS.items() if each.kind is Kind.LIST]
 NAMED = [name for name, each in OFFERS.items() if each.slots]
 QUIET = {
-    "GET /review/v1/notices/{notice_id}/actions": "a notice whose days are over has no step left",
-    "GET /review/v1/rankings/{ranking_id}/actions": "a final ranking has no step left",
     "GET /review/v1/objections/{objection_id}/progress": "read with the receipt of the objector alone",
     "GET /registry/v1/files/{file_id}/content": "opened by the signature of a link, not by an identifier",
     "GET /registry/v1/webhooks/{webhook_id}/deliveries": "a test calls nobody outside",
