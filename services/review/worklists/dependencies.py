@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from services.review.rounds.repository import Rounds
+from services.review.tasks.rules import TaskKind
 from services.review.worklists.repository import Asked, Worklist
-from services.review.worklists.rules import TaskKind
 from shared.http.lists import Listed
 from shared.http.sessions import Read
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.review.rounds.errors import RoundNotFound
+from services.review.tasks.rules import READERS
 from services.review.worklists.dependencies import KnownRounds, Narrowed, Own
-from services.review.worklists.rules import READERS
 from services.review.worklists.schemas import StageTimesOut, TaskCountsOut, TaskOut
 from shared.auth.guards import may
 from shared.codes.roles import Role

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from services.review.applications.workflow import State
-from services.review.worklists.rules import TaskKind
+from services.review.tasks.rules import TaskKind
 from shared.http.models import Answer, Day, Quantity
 
 _ID = "01938a6e-0b49-7d10-b3a4-1f2f7f3a2c55"

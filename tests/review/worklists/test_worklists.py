@@ -11,18 +11,21 @@ from services.review.applications.models import Application
 from services.review.applications.rules import CaseFacts
 from services.review.applications.service import Casework, Step
 from services.review.applications.workflow import Action, State
+from services.review.assignments.repository import Grants
+from services.review.assignments.workflow import AssignmentState
 from services.review.decisions.models import Decision
 from services.review.decisions.workflow import DecisionState
 from services.review.notices.models import Notice, NoticeEntry
 from services.review.notices.workflow import NoticeState
 from services.review.rounds.models import Deadline, Round
-from services.review.worklists.rules import NAMES, TURNS, TaskKind
+from services.review.tasks.rules import NAMES, TURNS, TaskKind
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.db.ids import new_id
 from shared.testing.database import RolledBackDatabase, Statements
 from shared.time.clock import instant
+from tests.review.judging import lay_applications, lay_panel, seat
 
 V1 = "/review/v1"
 
@@ -213,3 +216,46 @@ async def test_the_body_waits_for_closed_notices_only(
     assert tasks == {("decide", str(noticed)), ("approve_decision", str(decision.id))}
     (approving,) = await waiting(as_(Role.RECOGNITION_MEMBER, region="37."))
     assert (approving["kind"], approving["number"]) == ("approve_decision", "N-1")
+
+
+async def test_an_expert_is_told_of_declarations_and_of_sheets_that_can_be_written_now(
+    waiting: Any, as_: Any, a_round: Round, database: RolledBackDatabase
+):
+    running = await lay_applications(database, a_round, 3, state=State.UNDER_REVIEW)
+    experts = await lay_panel(database, a_round, 2)
+    tomorrow = database.clock.today() + timedelta(days=1)
+    states = (AssignmentState.ASSIGNED, AssignmentState.CLEARED, AssignmentState.SCORED)
+    seats = [seat(case, experts[0], state=state) for case, state in zip(running, states, strict=True)]
+    seats[0].due_on = tomorrow
+    async with database.write(SYSTEM) as session:
+        session.add_all(seats)
+        await session.flush()
+        for case in running:
+            await Grants(session).give(case.id, experts[0].subject, instant())
+        last = await session.scalar(
+            select(Deadline.due_on).where(Deadline.round_id == a_round.id, Deadline.step == "scoring")
+        )
+    own = await waiting(as_(Role.EXPERT, subject=experts[0].subject))
+    assert {(each["kind"], each["object_id"], each["number"], each["due_on"]) for each in own} == {
+        ("declare", str(seats[0].id), running[0].number, str(tomorrow)),
+        ("score", str(seats[1].id), running[1].number, str(last)),
+    }
+    assert {each["noun"] for each in own} == {"assignment"}
+    assert await waiting(as_(Role.EXPERT, subject=experts[1].subject)) == []
+    assert await waiting(as_(Role.PROGRAMME_OFFICER, region="35.", subject=experts[0].subject)) == []
+
+
+async def test_a_sheet_waits_until_the_review_has_started(
+    waiting: Any, as_: Any, a_round: Round, database: RolledBackDatabase
+):
+    (case,) = await lay_applications(database, a_round, 1, state=State.ACCEPTED)
+    (expert,) = await lay_panel(database, a_round, 1)
+    async with database.write(SYSTEM) as session:
+        session.add(seat(case, expert, state=AssignmentState.CLEARED))
+        await Grants(session).give(case.id, expert.subject, instant())
+    headers = as_(Role.EXPERT, subject=expert.subject)
+    assert await waiting(headers) == []
+    async with database.write(SYSTEM) as session:
+        row = await session.get_one(Application, case.id)
+        row.state = State.UNDER_REVIEW.value
+    assert [each["kind"] for each in await waiting(headers)] == ["score"]
