@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+from shared.text.yaml_text import read_yaml
 
 FILE = Path(__file__).with_name("policy.yaml")
 LONGEST = timedelta(days=92)
@@ -56,7 +56,7 @@ class Policy:
     @classmethod
     def read(cls, file: Path = FILE) -> "Policy":
         """The policy as it stands; what lacks a reason or an end is refused."""
-        said = yaml.safe_load(file.read_text("utf-8"))
+        said = read_yaml(file.read_text("utf-8"))
         not_audited, accepted = (tuple(_exemptions(said[each] or ())) for each in ("not_audited", "accepted"))
         licences = said["licences"]
         return cls(

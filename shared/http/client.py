@@ -1,7 +1,9 @@
 """Calls to siblings, through the gateway: bounded in time and size, retried only when that is harmless."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx  # noqa: TID251 - the one place that calls siblings
@@ -29,6 +31,12 @@ class _TransientError(Exception):
     """Worth another try: no answer, or one that asks for patience."""
 
 
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Who may vouch for a certificate; read once in a process, which takes longer than a call."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """The connections to the gateway, shared by the clients of all siblings; closed when the service ends."""
@@ -39,7 +47,11 @@ class Gateway:
     def at(cls, url: str) -> "Gateway":
         """Nothing is connected before the first call; no proxy of the environment, no redirect followed."""
         limits = httpx.Limits(max_connections=50, max_keepalive_connections=20)
-        return cls(httpx.AsyncClient(base_url=url, timeout=_times(), limits=limits, trust_env=False))
+        return cls(
+            httpx.AsyncClient(
+                base_url=url, timeout=_times(), limits=limits, trust_env=False, verify=_authorities()
+            )
+        )
 
     async def close(self) -> None:
         """Close the connections."""

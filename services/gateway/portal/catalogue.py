@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ def open_catalogue(folder: Path | None) -> Catalogue:
     return Catalogue(_sorted([*own_problems(), *found]), gathered["glossary"])
 
 
-def own_problems() -> list[Problem]:
+@cache
+def own_problems() -> Sequence[Problem]:
     """Of the gateway and of the floor on which every service stands."""
     statuses: dict[str, list[int]] = {}
     for reply in REPLIES:

@@ -5,6 +5,7 @@ languages, are in `texts.yaml`.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ A_YEAR = 365 * 24 * 3600
 LANGUAGES: dict[str, Language] = {"zh-CN": "zh-CN", "en": "en"}
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -33,6 +35,7 @@ def _environment() -> Environment:
     )
 
 
+@cache
 def _texts() -> dict[str, dict[str, str]]:
     texts: dict[str, dict[str, str]] = read_yaml((HERE / "texts.yaml").read_text("utf-8"))
     return texts

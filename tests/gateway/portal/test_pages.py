@@ -52,16 +52,23 @@ def review() -> Review:
     return Review()
 
 
+@pytest.fixture(scope="session")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the portal shows of all services, as the start of the platform gathers it."""
+    folder = tmp_path_factory.mktemp("portal")
+    gather(folder)
+    return folder
+
+
 @pytest.fixture
-async def client(review: Review, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    gather(tmp_path)
+async def client(review: Review, gathered: Path) -> AsyncIterator[httpx.AsyncClient]:
     sibling = SiblingClient(
         Gateway(httpx.AsyncClient(transport=review, base_url="http://review")),
         "review",
         tokens=None,
         attempts=1,
     )
-    app = build(GatewaySettings(portal_data=tmp_path, public_url="https://gw.example"), review=sibling)
+    app = build(GatewaySettings(portal_data=gathered, public_url="https://gw.example"), review=sibling)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://portal") as opened:
         yield opened
 
