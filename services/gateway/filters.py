@@ -110,6 +110,7 @@ def _tokens(settings: GatewaySettings) -> Json:
         "from_headers": [{"name": "Authorization", "value_prefix": "Bearer "}],
         "forward": True,
         "clock_skew_seconds": 5,
+        "require_expiration": True,
     }
     good = {"provider_name": "identity"}
     return {

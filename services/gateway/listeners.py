@@ -41,8 +41,8 @@ ACCESS_LOG = {
     "request_id": "%REQ(X-REQUEST-ID)%",
     "trace": "%REQ(TRACEPARENT)%",
     "method": "%REQ(:METHOD)%",
-    # Without the query: search words can be personal data.
-    "path": "%PATH(NQ:ORIG_OR_PATH)%",
+    # Not the address: whoever mistypes one may put a number of a person, or a ticket, into it.
+    "route": "%ROUTE_NAME%",
     "status": "%RESPONSE_CODE%",
     "flags": "%RESPONSE_FLAGS%",
     "reason": "%RESPONSE_CODE_DETAILS%",

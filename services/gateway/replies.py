@@ -8,6 +8,7 @@ from shared.text.yaml_text import read_yaml
 
 PROBLEMS = "https://lupin.example/problems/"
 TEXTS = Path(__file__).with_name("replies.yaml")
+REALM = 'Bearer realm="lupin"'
 DEFAULT_LANGUAGE = "zh-CN"
 ENGLISH = "en"
 
@@ -63,6 +64,9 @@ def _mapper(reply: Reply, message: Json, language: str) -> Json:
     headers = {"content-language": language, "vary": "Accept-Language", "cache-control": "no-store"}
     if reply.retry_after is not None:
         headers["retry-after"] = str(reply.retry_after)
+    if reply.with_token is not None:
+        # Envoy's own challenge tells the address back, and whatever somebody has put into it.
+        headers["www-authenticate"] = f'{REALM}, error="invalid_token"' if reply.with_token else REALM
     return {
         "filter": {"and_filter": {"filters": _filters(reply, language)}},
         "headers_to_add": [set_header(name, value) for name, value in headers.items()],

@@ -79,7 +79,12 @@ def _route(route: Route) -> Json:
     }
     if route.rewrite is not None:
         action["regex_rewrite"] = {"pattern": {"regex": "^[^?]*"}, "substitution": route.rewrite}
-    return {"match": _match(route), "route": action, "typed_per_filter_config": per_filter}
+    return {
+        "name": route.path,
+        "match": _match(route),
+        "route": action,
+        "typed_per_filter_config": per_filter,
+    }
 
 
 def _match(route: Route) -> Json:
