@@ -16,6 +16,8 @@ Json = dict[str, Any]
 
 JSON_TYPE = "application/json"
 SAFE_METHODS = ("GET", "HEAD")
+CLIENT_ADDRESS = set_header("x-lupin-client-address", "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%")
+"""Where a call came from, seen past the trusted proxies; by it a service limits those who bring no token."""
 
 
 def virtual_host(settings: GatewaySettings) -> Json:
@@ -23,6 +25,7 @@ def virtual_host(settings: GatewaySettings) -> Json:
     return {
         "name": "lupin",
         "domains": ["*"],
+        "request_headers_to_add": [CLIENT_ADDRESS],
         "typed_per_filter_config": {"envoy.filters.http.cors": cors_policy(settings)},
         "routes": [_front(), *_own(settings), *(_route(route) for route in ROUTES)],
     }

@@ -7,6 +7,7 @@ from services.review.assignments.dependencies import lapse_overdue
 from services.review.certificates.service import JOB as PRINT
 from services.review.draws.service import JOB as DRAW
 from services.review.events import consumers
+from services.review.filings.dependencies import forget_addresses
 from services.review.matching.dependencies import draw_experts
 from services.review.notices.dependencies import notice_desk
 from services.review.printing.service import PrintWork
@@ -20,6 +21,8 @@ from shared.jobs.work import Crew, Handler, Tick
 
 OFTEN = 2.0
 """Seconds between two looks at what is due; a look that finds nothing is a query or two."""
+SELDOM = 600.0
+"""Seconds between two looks at what may wait."""
 
 
 def handlers(files: Files | None, address: str) -> Mapping[str, Handler]:
@@ -38,6 +41,7 @@ TICKS: Sequence[Tick] = (
     Tick("close_notices", OFTEN, KEEPER.close_notices),
     Tick("expire_titles", OFTEN, KEEPER.expire_titles),
     Tick("end_rounds", OFTEN, KEEPER.end_rounds),
+    Tick("forget_addresses", SELDOM, forget_addresses),
 )
 """What time brings about; one worker at a time runs them."""
 

@@ -135,10 +135,12 @@ async def test_spoofed_headers_do_not_arrive(client: httpx.AsyncClient) -> None:
         "x-envoy-original-path": "/admin",
         "x-envoy-retry-on": "5xx",
         "x-envoy-upstream-rq-timeout-ms": "1",
+        "x-lupin-client-address": "10.9.8.7",
         "x-real-ip": "10.9.8.7",
     }
     answer = await client.get("/review/v1/code-lists", headers=spoofed)
     arrived = answer.json()["headers"]
+    assert arrived.pop("x-lupin-client-address") == "127.0.0.1"
     assert arrived["x-forwarded-for"] not in {"", spoofed["x-forwarded-for"]}
     assert "," not in arrived["x-forwarded-for"]
     assert arrived["x-forwarded-proto"] == "http"

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from services.review.filings.dependencies import FilingDesk, ReadingDesk
+from services.review.filings.errors import TooManyObjections
 from services.review.filings.schemas import FileObjection, ReceiptOut
 from services.review.notices.errors import NoticeEntryNotFound
 from services.review.objections.errors import AnonymousNotAllowed, NoticeNotRunning, ObjectionNotFound
@@ -29,7 +30,7 @@ Receipt = Annotated[
 @router.post(
     "/notice-entries/{entry_id}/objections",
     status_code=201,
-    responses=refusals(NoticeEntryNotFound, NoticeNotRunning, AnonymousNotAllowed),
+    responses=refusals(NoticeEntryNotFound, NoticeNotRunning, AnonymousNotAllowed, TooManyObjections),
 )
 async def file_objection(
     caller: Unnamed, entry_id: UUID, wanted: FileObjection, desk: FilingDesk, once: Once, response: Response

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import orjson
 
+from services.review.filings.errors import TooManyObjections
+from services.review.filings.repository import Allowances
+from services.review.filings.rules import address_key, seconds_left
 from services.review.filings.schemas import FileObjection, ReceiptOut
 from services.review.notices.models import NoticeEntry
 from services.review.notices.repository import NoticeEntries, Notices
@@ -22,7 +25,7 @@ from shared.codes.roles import Role
 from shared.db.history import Trail
 from shared.db.ids import new_id
 from shared.signing.sealing import seal
-from shared.time.clock import Clock, instant
+from shared.time.clock import Clock, day_of, instant
 
 RECEIPT_BYTES = 18
 OBJECTOR = frozenset({Role.PUBLIC})
@@ -39,8 +42,11 @@ class Filing:
     rounds: Rounds
     standing: Standing
     trail: Trail
+    allowances: Allowances
     clock: Clock
     data_key: bytes
+    address: str
+    """Where the call came from; kept in no form from which it could be read."""
 
     async def file(self, entry_id: UUID, wanted: FileObjection) -> tuple[UUID, ReceiptOut]:
         """Keep the objection; from now on the decision on this case waits. The code is told once."""
@@ -49,6 +55,7 @@ class Filing:
         edition = await self.rounds.edition(await self.rounds.get(entry.round_id))
         if wanted.anonymous and not edition.definition["notice"]["anonymous_allowed"]:
             raise AnonymousNotAllowed
+        await self._require_allowance(entry.notice_id)
         code = secrets.token_urlsafe(RECEIPT_BYTES)
         await self.objections.present(code)
         objection = self._objection(entry, wanted, code)
@@ -81,6 +88,14 @@ class Filing:
         )
         if notice_takes_objections(facts) is not None or entry.state not in OBJECTABLE:
             raise NoticeNotRunning(day=notice.closes_on)
+
+    async def _require_allowance(self, notice_id: UUID) -> None:
+        """Counted by the real clock: moving the business day on gives nobody a new allowance."""
+        now = instant()
+        day = day_of(now)
+        key = address_key(self.data_key, notice_id, day, self.address)
+        if not await self.allowances.take(notice_id, key, day):
+            raise TooManyObjections(retry_after=seconds_left(now))
 
     def _objection(self, entry: NoticeEntry, wanted: FileObjection, code: str) -> Objection:
         identity = new_id()

@@ -123,11 +123,15 @@ class Ending(Story):
         async with self.as_(OFFICER) as session:
             await notice_desk(session).step(notice.id, action, seen=notice.version)
 
+    def somewhere(self) -> str:
+        """Another address each time: what is tried here is not how often one may object."""
+        return f"2001:db8:{len(self.receipts):x}::1"
+
     async def file_objection(self, number: int, items: int) -> None:
         entry = self.one(number, NoticeEntry, EntryState.LISTED, EntryState.SUSPENDED)
         wanted = FileObjection.model_validate({"items": [ITEM] * items, "anonymous": True})
         async with self.as_(PUBLIC) as session:
-            made, receipt = await filing(session, KEY).file(entry.id, wanted)
+            made, receipt = await filing(session, KEY, self.somewhere()).file(entry.id, wanted)
         self.receipts[made] = receipt.receipt_code
 
     async def open_hearing(self, number: int, how: int) -> None:
@@ -157,7 +161,7 @@ class Ending(Story):
         """The objector takes it back."""
         found = self.one(number, Objection, *OPEN_STATES)
         async with self.as_(PUBLIC) as session:
-            await filing(session, KEY).withdraw(found.id, self.receipts[found.id])
+            await filing(session, KEY, "192.0.2.1").withdraw(found.id, self.receipts[found.id])
 
     async def time_passes(self, days: int) -> None:
         """Some days later time acts on notices and titles."""

@@ -121,7 +121,7 @@ async def test_V10_an_objection_in_flight_holds_back_the_decision(hall: Hall):
     evening = Database(hall.database.service, hall.database.engine, Clock(hall.database.clock.offset))
     async with evening.write(PUBLIC) as session:
         wanted = FileObjection.model_validate({"items": [ITEM], "anonymous": True})
-        await filing(session, bytes(32)).file(UUID(entry["id"]), wanted)
+        await filing(session, bytes(32), "192.0.2.1").file(UUID(entry["id"]), wanted)
         await hall.run_out(notice)
         ready = await hall.approved(notice)
         issuing = asyncio.create_task(hall.issue(ready))
