@@ -31,6 +31,9 @@ async def demo(progress: Progress) -> None:
         tell(progress.console, told)
         address = choices.address
         progress.say(f"\n  portal              {address}/")
+        progress.say(f"  dashboard           {address}/dashboard/internet_plus_brand_2017")
+        if told.get("certificate"):
+            progress.say(f"  verify a certificate {address}/verify/{told['certificate']}")
         progress.say(f"  register of titles  {address}/review/v1/titles")
         progress.say(f"  register of marks   {address}/trademark/v1/marks")
         progress.say(f"  targets             {address}/metrics/v1/board?document=internet_plus_brand_2017")

@@ -18,6 +18,7 @@ STAGES = (
     ("selected", "入选", "selected under the cap"),
     ("reserve", "储备", "reserve"),
     ("recognised", "重点培育企业", "key cultivation enterprises"),
+    ("certificates", "颁发证书", "certificates issued"),
 )
 WHY = {
     "organisation_not_certified": "未通过认证 not certified",

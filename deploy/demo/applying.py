@@ -25,6 +25,7 @@ class Round:
     lines: list[Json] = field(default_factory=list)
     """The ranking, line by line."""
     titles: list[Json] = field(default_factory=list)
+    certificates: list[Json] = field(default_factory=list)
     objection: Json = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     """What the services counted, stage by stage."""

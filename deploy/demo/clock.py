@@ -29,9 +29,9 @@ class DemoClock:
             await self.gateway.person(SYSTEM).post("/identity/v1/clock/advance", {"until": until})
 
 
-async def until(holds: Callable[[], Awaitable[bool]], what: str) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], what: str, *, patience: float = PATIENCE) -> None:
     """Wait until the house has done what time or a job brings about."""
-    async with asyncio.timeout(PATIENCE) as limit:
+    async with asyncio.timeout(patience) as limit:
         while not await holds():  # noqa: ASYNC110 - it becomes true in other processes
             await asyncio.sleep(0.3)
     if limit.expired():

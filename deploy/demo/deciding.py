@@ -1,4 +1,4 @@
-"""Chapter five: public notice, one objection, the decision of the body, fifty titles."""
+"""Chapter five: public notice, one objection, the decision of the body, fifty titles, certificates."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,8 @@ from deploy.demo.progress import Stage
 from deploy.demo.registration import PROGRAMME, Cast
 
 APPROVERS = ("member-1", "member-2", "member-3")
+SETTING = 240.0
+"""Seconds that the setting of fifty documents may take."""
 HEADING = "根据《山东省“互联网+品牌”创建工作方案》，拟确定以下企业为重点培育企业，现予公示。"
 
 
@@ -24,12 +26,13 @@ class Deciding:
     clock: DemoClock
 
     async def play(self) -> None:
-        """Notice, objection, working days, decision, titles."""
+        """Notice, objection, working days, decision, titles, certificates."""
         officer = self.gateway.person(PROGRAMME)
         notice = await self._publish(officer)
         await self._object(officer, notice)
         await self._wait(officer, notice)
         await self._decide(notice)
+        await self._certify(officer)
 
     async def _publish(self, officer: Actor) -> Json:
         selected = [line["application_id"] for line in self.round.lines if line["outcome"] == "selected"]
@@ -128,3 +131,21 @@ class Deciding:
             register = chair.items("/review/v1/titles", round_id=self.round.round["id"])
             self.round.titles = [title async for title in register]
         self.round.counts["recognised"] = len(self.round.titles)
+
+    async def _certify(self, officer: Actor) -> None:
+        """A certificate for every title; the worker sets them as PDF/A."""
+        titles = self.round.titles
+        with self.stage.chapter("颁发证书 Certificates issued", len(titles)) as chapter:
+
+            async def issue(title: Json) -> None:
+                await officer.post("/review/v1/certificates", {"title_id": title["id"]})
+
+            await chapter.each(titles, issue)
+
+            async def printed() -> bool:
+                issued = [each async for each in officer.items("/review/v1/certificates")]
+                self.round.certificates = [each for each in issued if each.get("file_id")]
+                return len(self.round.certificates) == len(titles)
+
+            await until(printed, "the certificates are not set", patience=SETTING)
+        self.round.counts["certificates"] = len(self.round.certificates)

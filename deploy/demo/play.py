@@ -72,6 +72,7 @@ def _of_the_round(cast: Cast, held: Round) -> Json:
         "counts": held.counts,
         "fallen": held.fallen,
         "titles": held.titles,
+        "certificate": held.certificates[-1]["code"] if held.certificates else None,
         "reserve": [line for line in held.lines if line["outcome"] == "reserve"],
         "objection": held.objection,
         "import": cast.import_report,

@@ -7,6 +7,7 @@ from datetime import date
 from deploy.demo.clock import until
 from deploy.demo.enterprises import Enterprise, Fate
 from deploy.demo.gateway import CallRefusedError, Gateway, Json
+from deploy.demo.lists import GAZETTE, SERVICES, Mark, import_marks
 from deploy.demo.progress import Stage
 from deploy.demo.registration import PROGRAMME, Cast
 from deploy.demo.size import Size
@@ -16,26 +17,9 @@ from shared.codes.kinds import EnterpriseCategory
 CITY = "370800"
 """Jining, whose targets of 2018 count the marks in its register."""
 CLASSES = {"01": 31, "13": 29, "14": 30, "15": 33, "17": 24, "18": 25, "21": 20, "27": 5, "39": 9}
-SERVICES = 35
 FIRST_NUMBER = 60_000_000
 OTHERS_FIRST = 61_000_000
 INDICATIONS = 6
-GAZETTE = "商标公告（演示）"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark as the gazette tells of it."""
-
-    number: str
-    name: str
-    holder: Json
-    goods: Json
-    registered: date
-
-    @property
-    def kind(self) -> str:
-        return "service" if self.goods["class_number"] >= SERVICES else "product"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +34,15 @@ class Protecting:
 
     async def play(self) -> Json:
         """Marks of the enterprises and of others in Jining; indications with their users; what was made."""
-        marks = [*self._of_enterprises(), *self._of_others()]
-        with self.stage.chapter("商标登记 Marks and their registration", len(marks)) as chapter:
-            await self._await_holders(marks[0])
-            await chapter.each(marks, self._register)
+        marks = [*self._of_others(), *self._of_enterprises()]
+        with self.stage.chapter("导入商标名单 List of marks imported", len(marks)):
+            await self._await_holders(marks[-1])
+            report = await import_marks(self.gateway.person(PROGRAMME), marks)
         growing = self._growers()
         with self.stage.chapter("地理标志及用标授权 Indications, users authorised", len(growing)) as chapter:
             await chapter.each(growing, self._indicate)
         return {
+            "import": report,
             "marks": (await self._total("/trademark/v1/marks", valid="true")),
             "indications": (await self._total("/trademark/v1/indications", protected="true")),
             "users": (await self._total("/trademark/v1/indication-authorisations", state="granted")),
@@ -72,11 +57,14 @@ class Protecting:
         for index, each in enumerate(self.cast.enterprises):
             if each.fate is not Fate.WITHOUT_BRAND:
                 yield Mark(
-                    f"{FIRST_NUMBER + index}",
-                    each.brand,
-                    {"organisation_id": self.cast.organisation(each)},
-                    {"class_number": CLASSES.get(each.industry, SERVICES), "name": each.product},
-                    date(2019 + index % 4, 1 + index % 12, 7),
+                    number=f"{FIRST_NUMBER + index}",
+                    name=each.brand,
+                    holder=each.name,
+                    credit_code=each.credit_code,
+                    region="",
+                    class_number=CLASSES.get(each.industry, SERVICES),
+                    goods=each.product,
+                    registered=date(2019 + index % 4, 1 + index % 12, 7),
                 )
 
     def _of_others(self) -> Iterator[Mark]:
@@ -85,15 +73,18 @@ class Protecting:
             name = FIRST[index % len(FIRST)] + SECOND[-1 - index % len(SECOND)]
             year = 2017 if index % 2 == 0 else 2020
             yield Mark(
-                f"{OTHERS_FIRST + index}",
-                f"{name}坊",
-                {"name": f"济宁{name}坊商行", "region_code": CITY},
-                {"class_number": 30, "name": "糕点"},
-                date(year, 3 + index % 9, 14),
+                number=f"{OTHERS_FIRST + index}",
+                name=f"{name}坊",
+                holder=f"济宁{name}坊商行",
+                credit_code="",
+                region=CITY,
+                class_number=30,
+                goods="糕点",
+                registered=date(year, 3 + index % 9, 14),
             )
 
     async def _await_holders(self, mark: Mark) -> None:
-        """Trademark learns of organisations from registry's feed, a moment after they are imported."""
+        """Trademark learns of organisations from registry's feed, in order: this holder comes last."""
 
         async def known() -> bool:
             try:
@@ -106,26 +97,20 @@ class Protecting:
 
         await until(known, "trademark does not learn of the holders")
 
-    async def _enter(self, mark: Mark) -> Json:
-        return await self.gateway.person(PROGRAMME).post(
+    async def _enter(self, mark: Mark) -> None:
+        """One by hand, as filed; the list brings its registration."""
+        known = {each.credit_code: self.cast.organisation(each) for each in self.cast.enterprises}
+        await self.gateway.person(PROGRAMME).post(
             "/trademark/v1/marks",
             {
                 "number": mark.number,
                 "name": mark.name,
-                "kind": mark.kind,
-                "filed_on": mark.registered.replace(year=mark.registered.year - 1).isoformat(),
-                "holder": mark.holder,
-                "goods": [mark.goods],
+                "kind": "service" if mark.is_service else "product",
+                "filed_on": mark.filed.isoformat(),
+                "holder": {"organisation_id": known[mark.credit_code]},
+                "goods": [{"class_number": mark.class_number, "name": mark.goods}],
                 "source": GAZETTE,
             },
-        )
-
-    async def _register(self, mark: Mark) -> None:
-        entered = await self._enter(mark)
-        await self.gateway.person(PROGRAMME).post(
-            f"/trademark/v1/marks/{entered['id']}/events",
-            {"kind": "registered", "legal_on": mark.registered.isoformat(), "source": GAZETTE},
-            version=entered["version"],
         )
 
     def _growers(self) -> list[Enterprise]:

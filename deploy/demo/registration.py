@@ -1,6 +1,5 @@
 """Chapter one: people sign in, two hundred enterprises are imported, claimed and certified."""
 
-import asyncio
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +8,11 @@ import xlsxwriter
 
 from deploy.demo.enterprises import Enterprise, Fate
 from deploy.demo.gateway import Actor, Gateway, Json
+from deploy.demo.lists import XLSX, read_list
 from deploy.demo.people import Person, experts, officers, recognition_body
 from deploy.demo.progress import Stage
 from shared.codes.lists import code_list
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -79,21 +78,14 @@ class Registration:
         with self.stage.chapter("导入企业名单 Workbook imported", len(self.cast.enterprises)):
             workbook = _workbook(self.cast.enterprises)
             file_id = await officer.upload("registry", "备选企业名单.xlsx", workbook, XLSX)
-            dry = await self._read(officer, {"file_id": file_id, "mode": "validate", "on_error": "skip"})
-            wet = await self._read(officer, {"file_id": file_id, "mode": "apply", "on_error": "skip"})
+            asked, path = {"file_id": file_id, "on_error": "skip"}, "/registry/v1/imports"
+            dry = await read_list(officer, path, {**asked, "mode": "validate"})
+            wet = await read_list(officer, path, {**asked, "mode": "apply"})
             self.cast.import_report = {"dry_run": dry, "applied": wet}
             ours = {each.credit_code for each in self.cast.enterprises}
             async for each in officer.items("/registry/v1/organisations"):
                 if each["credit_code"] in ours:
                     self.cast.organisations[each["credit_code"]] = each
-
-    async def _read(self, officer: Actor, asked: Json) -> Json:
-        started = await officer.post("/registry/v1/imports", asked)
-        while True:
-            found = await officer.get(f"/registry/v1/imports/{started['id']}")
-            if found["done"]:
-                return found
-            await asyncio.sleep(0.3)
 
     async def _certify(self) -> None:
         claiming = [each for each in self.cast.enterprises if each.fate is not Fate.UNCERTIFIED]

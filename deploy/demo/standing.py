@@ -43,7 +43,28 @@ def tell_standing(console: Console, told: Json) -> None:
     _compared(console, told["compared"])
 
 
-def _services(console: Console, protected: Mapping[str, int], reported: Mapping[str, int]) -> None:
+OUTCOMES = {
+    "new": "新增 new",
+    "changed": "变更 changed",
+    "unchanged": "一致 unchanged",
+    "refused": "退回 refused",
+}
+FIELDS = {"registered_on": "注册公告日期 day of registration", "goods": "商品服务 goods"}
+
+
+def _imported(console: Console, report: Json) -> None:
+    """What the dry run found, some of its differences, and what the list came to."""
+    for run, title in (("dry_run", "试导入 Dry run"), ("applied", "导入 Import")):
+        counts = "，".join(f"{label} {report[run][name]}" for name, label in OUTCOMES.items())
+        console.print(f"商标名单{title}: {counts}")
+    for line in report["differences"]:
+        wrong = [*line["fields"], *(error["column"] for error in line["errors"])]
+        fields = "、".join(FIELDS.get(name, name) for name in wrong)
+        console.print(f"  第{line['row']}行 {line['number']} {OUTCOMES[line['outcome']]}: {fields}")
+
+
+def _services(console: Console, protected: Json, reported: Mapping[str, int]) -> None:
+    _imported(console, protected["import"])
     console.print(
         f"商标与地理标志 Trademark: 有效注册商标 marks {protected['marks']}，"
         f"受保护地理标志 indications {protected['indications']}，授权用标 users {protected['users']}"

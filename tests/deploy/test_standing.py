@@ -23,10 +23,24 @@ def line(**changed: Any) -> dict[str, Any]:
     }
 
 
+def imported() -> dict[str, Any]:
+    counts = {"new": 219, "changed": 1, "unchanged": 0, "refused": 1}
+    changed = {
+        "row": 220,
+        "number": "60000199",
+        "outcome": "changed",
+        "fields": ["registered_on"],
+        "errors": [],
+    }
+    wrong = [{"code": "goods_unreadable", "column": "goods", "params": {}}]
+    refused = {"row": 222, "number": "69999999", "outcome": "refused", "fields": [], "errors": wrong}
+    return {"dry_run": counts, "applied": counts, "differences": [changed, refused]}
+
+
 def told() -> dict[str, Any]:
     after = [line(value="50", status="achieved_early", edition=2)]
     return {
-        "protected": {"marks": 221, "indications": 6, "users": 6},
+        "protected": {"marks": 221, "indications": 6, "users": 6, "import": imported()},
         "reported": {"forms": 5, "reports": 45},
         "targets": {"before": [line()], "after": after},
         "crash": {
@@ -63,6 +77,13 @@ def test_what_is_not_known_is_a_dash_and_never_a_nought() -> None:
     account["targets"]["after"] = [line(value=None, status="unknown")]
     (row,) = [each for each in printed(account).splitlines() if "筛选出50家" in each]
     assert "–  未知 unknown" in row
+
+
+def test_the_dry_run_is_told_with_its_differences() -> None:
+    shown = printed(told())
+    assert "试导入 Dry run: 新增 new 219，变更 changed 1，一致 unchanged 0，退回 refused 1" in shown
+    assert "第220行 60000199 变更 changed: 注册公告日期" in shown
+    assert "第222行 69999999 退回 refused: 商品服务" in shown
 
 
 def test_what_was_killed_stands_with_both_numbers_and_the_seconds() -> None:

@@ -15,6 +15,9 @@ def lines(told: Json, when: str) -> dict[str, Json]:
     return {line["target"]: line for line in told["targets"][when]}
 
 
+COUNTED = ("new", "changed", "unchanged", "refused")
+
+
 async def test_both_documents_stand_on_the_board_whole_before_and_after(told: Json):
     for when in ("before", "after"):
         documents = [line["document"] for line in told["targets"][when]]
@@ -79,6 +82,24 @@ async def test_trademark_holds_what_was_entered(told: Json):
     cast = enterprises(2025, SMALL.enterprises)
     assert protected["marks"] == SMALL.marks_of_others + sum(e.fate is not Fate.WITHOUT_BRAND for e in cast)
     assert protected["indications"] == protected["users"] > 0
+
+
+async def test_the_list_of_marks_was_looked_at_before_it_was_taken(told: Json):
+    report = told["protected"]["import"]
+    dry, wet = report["dry_run"], report["applied"]
+    assert [dry[name] for name in COUNTED] == [wet[name] for name in COUNTED]
+    assert (dry["new"], dry["changed"], dry["refused"]) == (told["protected"]["marks"] - 1, 1, 1)
+    assert (dry["applied"], wet["applied"]) == (False, True)
+    changed, refused = report["differences"]
+    assert changed["fields"] == ["registered_on"]
+    assert [error["code"] for error in refused["errors"]] == ["goods_unreadable"]
+
+
+async def test_every_title_has_a_certificate_that_anybody_verifies(told: Json, gateway: Gateway):
+    assert told["counts"]["certificates"] == len(told["titles"]) > 0
+    verdict = await gateway.public(f"/review/v1/verifications/{told['certificate']}")
+    assert verdict["validity"] == "valid"
+    assert verdict["number"] in {title["number"] for title in told["titles"]}
 
 
 async def test_what_was_killed_runs_again_under_other_numbers_and_has_read_on(told: Json):
