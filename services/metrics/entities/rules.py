@@ -41,6 +41,8 @@ class Change:
     day: date
     attributes: Mapping[str, Scalar]
     exists: bool | None = None
+    anew: bool = False
+    """Whether its event tells the whole life of the entity: what was told before is void then."""
 
 
 Read = Callable[[Told], Iterable[Change]]
@@ -98,7 +100,12 @@ def _moments(ordered: Sequence[Told]) -> list[tuple[int, datetime]]:
 
 def _timeline(known: Sequence[Told], read: Mapping[str, Read]) -> Iterable[_Segment]:
     """What the known events make of the entity, day by day."""
-    changes = [(change, event) for event in known for change in read[event.name](event)]
+    changes: list[tuple[Change, Told]] = []
+    for event in known:
+        said = list(read[event.name](event))
+        if any(change.anew for change in said):
+            changes.clear()
+        changes += ((change, event) for change in said)
     changes.sort(key=lambda each: (each[0].day, each[1].sequence))  # stable: one event keeps its own order
     attributes: dict[str, Scalar] = {}
     exists = False

@@ -84,14 +84,31 @@ def _mark(told: Told) -> Iterable[Change]:
 _MARK_FORMS = frozenset({"collective_mark", "certification_mark"})
 
 
+_FORM_ENDED = frozenset({"cancelled", "expired"})
+
+
 def _indication(told: Told) -> Iterable[Change]:
-    """An indication counts while a form protects it; `registered_marks`: how many forms are marks."""
-    marks = sum(
-        form.get("kind") in _MARK_FORMS and form.get("status") == "registered"
-        for form in told.data.get("forms", ())
-    )
-    attributes = _plain(told) | _place(told) | {"registered_marks": marks}
-    yield Change(told.day, attributes, _valid(told, "protected"))
+    """An indication counts while a form protects it; `registered_marks`: how many forms are marks.
+
+    It counts from the days of its registrations, not from the day of entry. Once a form has ended, events
+    count from their own day: on which day it ended, later ones do not tell.
+    """
+    forms = told.data.get("forms", ())
+    standing = [form for form in forms if form.get("status") == "registered"]
+    attributes = _plain(told) | _place(told)
+    days = {told.day} if any(form.get("status") in _FORM_ENDED for form in forms) else set()
+    anew = not days
+    days |= {_registered(told, form) for form in standing} if anew else set()
+    for day in sorted(days or {told.day}):
+        since = [form for form in standing if not anew or _registered(told, form) <= day]
+        marks = sum(form.get("kind") in _MARK_FORMS for form in since)
+        yield Change(day, attributes | {"registered_marks": marks}, _valid(told, "protected"), anew=anew)
+
+
+def _registered(told: Told, form: Mapping[str, Any]) -> date:
+    """The day of a form's registration; where it is not told, that of the event."""
+    day = form.get("registered_on")
+    return date.fromisoformat(day) if day else told.day
 
 
 def _reported(told: Told) -> Iterable[Change]:
