@@ -30,6 +30,9 @@ PAGES = (
 
 PUBLIC_PATHS = Path(__file__).with_name("public_paths.yaml")
 ONE_MEBIBYTE = 1024 * 1024
+ORDINARY = 15
+EXPORT = 300
+"""Seconds that an answer may take: an ordinary one, and a whole list."""
 LARGEST_UPLOAD = 50 * ONE_MEBIBYTE
 
 
@@ -57,7 +60,7 @@ class Route:
     service: str
     path: str
     token: Token = Token.REQUIRED
-    seconds: int = 15
+    seconds: int = ORDINARY
     largest_body: int = ONE_MEBIBYTE
     budget: Budget = Budget.ORDINARY
     rewrite: str | None = None
@@ -74,7 +77,13 @@ def _open_by_contract(service: str) -> tuple[Route, ...]:
     """What the service's contract offers to anybody; nothing while a new service has none."""
     table: dict[str, dict[str, list[str]]] = read_yaml(PUBLIC_PATHS.read_text(encoding="utf-8"))
     return tuple(
-        Route(service=service, path=path, token=Token.OPTIONAL, methods=tuple(methods))
+        Route(
+            service=service,
+            path=path,
+            token=Token.OPTIONAL,
+            methods=tuple(methods),
+            seconds=EXPORT if "/exports/" in path else ORDINARY,
+        )
         for path, methods in table.get(service, {}).items()
     )
 
@@ -121,6 +130,8 @@ def _house(service: str) -> tuple[Route, ...]:
             for name in ("healthz", "readyz", "version")
         ),
         *_open_by_contract(service),
+        # A whole list leaves row by row, as fast as it is taken.
+        Route(service=service, path=f"{root}/exports/", seconds=EXPORT),
         Route(service=service, path=f"{root}/"),
     )
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.metrics.boards import routes as boards
 from services.metrics.charts import routes as charts
+from services.metrics.exports import routes as exports
 from services.metrics.facts import routes as facts
 from services.metrics.facts.errors import RebuildRunning
 from services.metrics.figures import routes as figures
@@ -39,6 +40,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     outlooks.router,
     boards.router,
     charts.router,
+    exports.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {

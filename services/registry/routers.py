@@ -13,6 +13,7 @@ from services.registry.directory import routes as directory
 from services.registry.dossiers import routes as dossiers
 from services.registry.experts import routes as experts
 from services.registry.experts.errors import ExpertSubjectTaken
+from services.registry.exports import routes as exports
 from services.registry.facts import routes as facts
 from services.registry.imports import routes as imports
 from services.registry.incidents import routes as incidents
@@ -35,6 +36,7 @@ ROUTERS: Final = (
     incidents.router,
     experts.router,
     imports.router,
+    exports.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {

@@ -19,6 +19,7 @@ from services.review.drafts import routes as drafts
 from services.review.drafts.errors import AlreadyApplied
 from services.review.draws import routes as draws
 from services.review.eligibility import routes as eligibility
+from services.review.exports import routes as exports
 from services.review.filings import routes as filings
 from services.review.notices import routes as notices
 from services.review.notices.errors import EntryAlreadyNoticed
@@ -66,6 +67,7 @@ ROUTERS: Sequence[APIRouter] = (
     certificates.router,
     worklists.router,
     archives.router,
+    exports.router,
 )
 """One line a noun."""
 

@@ -5,6 +5,7 @@ from typing import Final
 from services.trademark.authorisations import routes as authorisations
 from services.trademark.authorisations.errors import UserAuthorisationOverlaps
 from services.trademark.deadlines import routes as deadlines
+from services.trademark.exports import routes as exports
 from services.trademark.goods_tables import routes as goods_tables
 from services.trademark.holdings import routes as holdings
 from services.trademark.imports import routes as imports
@@ -28,6 +29,7 @@ ROUTERS: Final = (
     goods_tables.router,
     similarity.router,
     imports.router,
+    exports.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {

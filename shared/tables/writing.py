@@ -73,7 +73,7 @@ def write_csv(target: BinaryIO, columns: Sequence[Column], rows: Iterable[Mappin
     writer = csv.writer(text)
     writer.writerow([column.header for column in columns])
     for values in rows:
-        writer.writerow([_as_csv(values.get(column.key), column) for column in columns])
+        writer.writerow([as_csv(values.get(column.key), column) for column in columns])
     text.flush()
     text.detach()
 
@@ -201,7 +201,8 @@ def _shown(value: Value | None, column: Column) -> str | Decimal | date | None:
     return value
 
 
-def _as_csv(value: Value | None, column: Column) -> str:
+def as_csv(value: Value | None, column: Column) -> str:
+    """A value as separated text shows it, never as a formula."""
     shown = _shown(value, column)
     if isinstance(shown, str):
         return escape(shown)

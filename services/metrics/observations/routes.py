@@ -3,9 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
-from services.metrics.observations.dependencies import Desk, Reader
+from services.metrics.observations.dependencies import Asked, Desk, Reader
 from services.metrics.observations.errors import (
     ObservationClosed,
     ObservationExists,
@@ -27,7 +27,6 @@ from shared.db.caller import Caller
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.lists import Keyset, Page, Paging
-from shared.http.models import Instant
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 
@@ -45,18 +44,10 @@ _STANDING = refusals(ObservationNotFound, ObservationClosed, ObservationOutOfRea
 
 @router.get("")
 async def list_observations(
-    caller: Anyone,
-    reader: Reader,
-    page: Paging,
-    *,
-    series: Annotated[str | None, Query(max_length=60, description="Of this series.")] = None,
-    region: Annotated[str | None, Query(max_length=20, description="Of this region itself.")] = None,
-    known_at: Annotated[
-        Instant | None, Query(description="What stood at this moment; now by default.")
-    ] = None,
+    caller: Anyone, reader: Reader, filters: Asked, page: Paging
 ) -> Page[ObservationOut]:
     """Figures as they stand, or stood at a moment (M04)."""
-    listing = reader.observations.listing(series=series, region=region, known_at=known_at)
+    listing = reader.observations.listing(**filters)
     return await page.of(reader.observations.session, listing, CELLS, shown)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator
 
 from services.review.applications.errors import ApplicantNotFound
-from services.review.applications.repository import Applications
+from services.review.applications.repository import Applications, Filters
 from services.review.applications.service import CaseReader
 from services.review.applications.workflow import State
 from services.review.clients.evidence import Evidence, joined
@@ -15,14 +16,45 @@ from services.review.clients.registry import OrganisationFacts, RegistryFacts
 from services.review.clients.trademark import TrademarkHoldings
 from services.review.definitions.schemas import Definition
 from services.review.rounds.repository import Quotas, Rounds
+from shared.codes.regions import Regions
 from shared.codes.roles import Role
 from shared.db.history import Trail
 from shared.db.work import Database
+from shared.http.lists import Listed
 from shared.http.sessions import Read, caller_of
+
+RegionPath = Annotated[str, AfterValidator(lambda code: Regions.shipped().path(code))]
 
 
 async def _applications(session: Read) -> Applications:
     return Applications(session)
+
+
+async def _filters(  # noqa: PLR0913 - one argument per filter
+    *,
+    round_id: Annotated[UUID | None, Query(description="Of this round.")] = None,
+    state: Annotated[Listed[State] | None, Query(description="In these states.")] = None,
+    region: Annotated[RegionPath | None, Query(max_length=20, description="In this region.")] = None,
+    category: Annotated[str | None, Query(max_length=60, description="Of this category.")] = None,
+    recommended_by: Annotated[
+        str | None, Query(max_length=60, description="Of this city (path) or division (code).")
+    ] = None,
+    organisation_id: Annotated[UUID | None, Query(description="Of this applicant.")] = None,
+    number: Annotated[str | None, Query(max_length=40, description="With exactly this number.")] = None,
+    q: Annotated[
+        str | None, Query(min_length=1, max_length=60, description="Part of number or name.")
+    ] = None,
+) -> Filters:
+    return Filters(
+        round_id=round_id,
+        states=state or (),
+        region=region,
+        category=category,
+        recommended_by=recommended_by,
+        organisation_id=organisation_id,
+        number=number,
+        q=q,
+    )
 
 
 async def _reader(session: Read) -> CaseReader:
@@ -81,3 +113,4 @@ Known = Annotated[Applications, Depends(_applications)]
 Reader = Annotated[CaseReader, Depends(_reader)]
 ApplicantFacts = Annotated[Evidence, Depends(applicant_facts)]
 Certified = Annotated[bool | None, Depends(_certified)]
+Asked = Annotated[Filters, Depends(_filters)]

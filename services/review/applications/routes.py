@@ -3,12 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
-from pydantic import AfterValidator
+from fastapi import APIRouter
 
-from services.review.applications.dependencies import Certified, Known, Reader
+from services.review.applications.dependencies import Asked, Certified, Known, Reader
 from services.review.applications.errors import ApplicantNotFound, ApplicationNotFound
-from services.review.applications.repository import Filters
 from services.review.applications.schemas import (
     ApplicationItem,
     ApplicationOut,
@@ -16,11 +14,10 @@ from services.review.applications.schemas import (
 )
 from services.review.applications.workflow import Action, State
 from shared.auth.guards import may
-from shared.codes.regions import Regions
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.http.errors import SiblingSilent
-from shared.http.lists import Listed, Page, Paging
+from shared.http.lists import Page, Paging
 from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import Tag
 from shared.http.refused import refusals
@@ -40,40 +37,14 @@ OVERSEERS = (
 )
 Reading = Annotated[Caller, may("review:application:read", Role.APPLICANT, Role.EXPERT, *OVERSEERS)]
 Following = Annotated[Caller, may("review:application:read", Role.APPLICANT, *OVERSEERS)]
-RegionPath = Annotated[str, AfterValidator(lambda code: Regions.shipped().path(code))]
 
 
 @router.get("")
-async def list_applications(  # noqa: PLR0913 - one parameter a filter
-    caller: Reading,
-    applications: Known,
-    page: Paging,
-    *,
-    round_id: Annotated[UUID | None, Query(description="Of this round.")] = None,
-    state: Annotated[Listed[State] | None, Query(description="In these states.")] = None,
-    region: Annotated[RegionPath | None, Query(max_length=20, description="In this region.")] = None,
-    category: Annotated[str | None, Query(max_length=60, description="Of this category.")] = None,
-    recommended_by: Annotated[
-        str | None, Query(max_length=60, description="Of this city (path) or division (code).")
-    ] = None,
-    organisation_id: Annotated[UUID | None, Query(description="Of this applicant.")] = None,
-    number: Annotated[str | None, Query(max_length=40, description="With exactly this number.")] = None,
-    q: Annotated[
-        str | None, Query(min_length=1, max_length=60, description="Part of number or name.")
-    ] = None,
+async def list_applications(
+    caller: Reading, applications: Known, filters: Asked, page: Paging
 ) -> Page[ApplicationItem]:
     """Applications that the caller may know of."""
-    asked = Filters(
-        round_id=round_id,
-        states=state or (),
-        region=region,
-        category=category,
-        recommended_by=recommended_by,
-        organisation_id=organisation_id,
-        number=number,
-        q=q,
-    )
-    return await applications.list(page, asked)
+    return await applications.list(page, filters)
 
 
 @router.get("/{application_id}", responses=refusals(ApplicationNotFound))

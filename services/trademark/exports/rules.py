@@ -1,0 +1,48 @@
+"""The tables that trademark hands out."""
+
+from decimal import Decimal
+from typing import Final
+
+from shared.tables.exporting import Sheet
+from shared.tables.templates import Column, Kind
+
+_KINDS: Final = {
+    "product": "商品商标",
+    "service": "服务商标",
+    "collective": "集体商标",
+    "certification": "证明商标",
+}
+
+MARKS: Final = Sheet(
+    "商标",
+    (
+        Column("number", "注册号", Kind.CODE),
+        Column("name", "商标名称"),
+        Column("kind", "商标类型", Kind.CHOICE, choices=_KINDS),
+        Column("classes", "商品类别"),
+        Column("holder_name", "权利人", width=36),
+        Column("holder_country", "国家代码", Kind.CODE),
+        Column("region_path", "地区路径"),
+        Column("status", "状态代码", Kind.CODE),
+        Column("valid", "是否有效", Kind.BOOLEAN),
+        Column("filed_on", "申请日期", Kind.DAY),
+        Column("registered_on", "注册公告日期", Kind.DAY),
+        Column("expires_on", "专用期截止日期", Kind.DAY),
+    ),
+)
+
+INDICATIONS: Final = Sheet(
+    "地理标志",
+    (
+        Column("name", "名称", width=30),
+        Column("country", "国家代码", Kind.CODE),
+        Column("region_path", "地区路径"),
+        Column("product_class", "产品类别", Kind.CODE),
+        Column("manager_name", "管理机构", width=36),
+        Column("area", "保护范围（地区代码）", width=36),
+        Column("area_hectares", "面积（公顷）", Kind.NUMBER, minimum=Decimal(0)),
+        Column("yearly_capacity_kg", "年产能（千克）", Kind.NUMBER, minimum=Decimal(0)),
+        Column("protected", "是否受保护", Kind.BOOLEAN),
+        Column("conflicts", "冲突数", Kind.NUMBER),
+    ),
+)
