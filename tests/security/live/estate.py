@@ -12,14 +12,28 @@ from deploy.demo.registration import PROGRAMME
 from shared.codes.roles import Role
 from tests.journeys.people import bearer
 from tests.security.live.cast import ROLES, Cast
-from tests.security.live.offers import Kind, Offer, reading
+from tests.security.live.offers import DOCUMENT, Kind, Offer, reading
 
-NAMES = {"editions": "number", "dossiers": "sequence", "code-lists": "name", "regions": "code"}
+NAMES = {
+    "editions": "number",
+    "dossiers": "sequence",
+    "code-lists": "name",
+    **dict.fromkeys(("regions", "documents", "tasks", "indicators", "targets", "legal-rules"), "code"),
+}
 """Members by which items are asked for where it is not their `id`."""
+READ_BY_NAME = {
+    "documents": DOCUMENT,
+    "figures": "ecommerce_volume",
+    "counts": "title",
+    "charts": "bullet.svg",
+}
+"""What no list of the same name tells."""
 CALLED = {"entries": "notice-entries", "organisations": "directory"}
 """What else the items of a list are called in paths."""
 APIECE = {"code-lists", "jobs", "files", "webhooks"}
 """Of which each service has its own."""
+PUBLISHED = ("indications/conflicts", "report-windows")
+"""Laid so that something of ours hangs on them, and themselves anybody's to know."""
 EXPERTS = tuple(f"expert-{number:02d}" for number in range(1, 13))
 """Of the story: a newly enrolled expert has been assigned nothing."""
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -97,7 +111,8 @@ async def survey(cast: Cast, sibling: Actor, laid: Mapping[str, str]) -> Estate:
         "programmes": title["programme_id"],
         "decisions": title["decision_id"],
     }
-    estate = Estate(cast, sibling, {*case.values(), *laid.values()}, {**case, **around, **laid})
+    ours = {*case.values(), *(value for name, value in laid.items() if name not in PUBLISHED)}
+    estate = Estate(cast, sibling, ours, {**READ_BY_NAME, **case, **around, **laid})
     before: tuple[int, ...] = ()
     while (now := estate.size) != before:
         before = now

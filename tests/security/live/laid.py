@@ -11,10 +11,12 @@ from deploy.demo.registration import PDF, PROGRAMME, SECURITY
 from shared.codes.roles import Role
 from shared.time.clock import SHANGHAI
 from tests.journeys.people import enrolled
+from tests.security.live.beside import Beside
 from tests.security.live.cast import Cast
 
 ROUND_CODE = "2018"
 BRAND = "沂品"
+SUBSCRIBED = ("registry", "review", "trademark", "metrics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,14 @@ class Laid:
             "brands": await self._authorised(),
             "registry/files": await self._uploaded("registry"),
             "review/files": await self._uploaded("review"),
-            "registry/webhooks": await self._subscribed("registry"),
-            "review/webhooks": await self._subscribed("review"),
+            "metrics/files": await self._uploaded("metrics"),
+            **{f"{each}/webhooks": await self._subscribed(each) for each in SUBSCRIBED},
             "imports": applied["id"],
             "registry/jobs": applied["job_id"],
             "acceptances": await self._acceptance(),
             "applications/corrections": await self._returned(),
             **await self._certified(),
+            **await Beside(self.cast).lay(),
         }
 
     async def _revoked_binding(self) -> None:

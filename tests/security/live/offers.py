@@ -17,14 +17,27 @@ Json = dict[str, Any]
 SLOT = re.compile(r"([^/]+)/\{(\w+)\}")
 """The segment before an identifier says what it identifies: `applications/{application_id}`."""
 
+DOCUMENT = "internet_plus_brand_2017"
+SENTENCE = (
+    "2017年，山东省（370000）累计满足“所属项目”为“电商名优品牌”的“称号”数量（个）不少于50个（预期性）。"
+)
+YEAR = {"from": "2017-01-01", "to": "2017-12-31"}
 PARAMETERS = {
     "GET /registry/v1/organisations/{organisation_id}/facts": {
         "as_of": f"{instant().astimezone(SHANGHAI):%F}"
     },
     "GET /registry/v1/calendar": {"year": "2026"},
     "GET /registry/v1/calendar/due": {"from": "2026-06-30", "working_days": "3"},
+    "GET /metrics/v1/board": {"document": DOCUMENT},
+    "GET /metrics/v1/charts": {"document": DOCUMENT},
+    "GET /metrics/v1/clauses": {"q": "品牌"},
+    "GET /metrics/v1/counts/{entity}": {"region": "370000", **YEAR},
+    "GET /metrics/v1/figures/{series}": {"region": "370000", **YEAR},
+    "GET /metrics/v1/target-sentences": {"sentence": SENTENCE},
     "GET /review/v1/programmes/{programme_id}/editions/{number}/differences": {"since": "1"},
     "GET /review/v1/titles/verification": {"number": "HLWPP-2026-0001"},
+    "GET /trademark/v1/legal-rules/{code}/due": {"from": "2026-01-05"},
+    "GET /trademark/v1/similar-marks": {"name": "鲁禧坊", "limit": "20"},
 }
 """What an operation cannot be asked without."""
 
@@ -41,6 +54,8 @@ class Offer:
 
     operation: Operation
     kind: Kind
+    members: frozenset[str]
+    """What an item of a list shows."""
     query: Mapping[str, Json]
     """Schemas of the query parameters, by name."""
 
@@ -92,14 +107,25 @@ def _reading(service: str) -> Iterator[Offer]:
         described = contract["paths"].get(each.path, {}).get("get")
         if each.method == "GET" and described is not None:
             query = {p["name"]: p["schema"] for p in described.get("parameters", ()) if p["in"] == "query"}
-            yield Offer(each, _kind(contract, described), query)
+            yield Offer(each, *_told(contract, described), query)
 
 
-def _kind(contract: Json, described: Json) -> Kind:
+def _told(contract: Json, described: Json) -> tuple[Kind, frozenset[str]]:
+    """Of what kind the answer is, and what an item of a list shows."""
     content = described["responses"].get("200", {}).get("content", {})
     if "application/json" not in content:
-        return Kind.EXPORT
-    schema = content["application/json"].get("schema", {})
+        return Kind.EXPORT, frozenset()
+    members = _members(contract, content["application/json"].get("schema", {}))
+    if "items" not in members:
+        return Kind.RECORD, frozenset()
+    return Kind.LIST, frozenset(_members(contract, members["items"].get("items", {})))
+
+
+def _members(contract: Json, schema: Json) -> Json:
+    """Properties of a schema, whichever of several it may be."""
     if "$ref" in schema:
         schema = contract["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    return Kind.LIST if "items" in schema.get("properties", {}) else Kind.RECORD
+    found = dict(schema.get("properties", {}))
+    for each in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        found |= _members(contract, each)
+    return found
