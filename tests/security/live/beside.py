@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from deploy.demo.gateway import Json
 from deploy.demo.registration import PROGRAMME
-from services.trademark.imports.service import JSON_LINES
 from shared.codes.regions import RegionLevel
 from shared.codes.roles import Role
+from shared.imports.forms import JSON_LINES
 from shared.time.clock import SHANGHAI
 from tests.journeys.running import until
 from tests.security.live.cast import Cast
