@@ -24,6 +24,7 @@ from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.db.ids import new_id
 from shared.testing.database import RolledBackDatabase, Statements
+from shared.testing.tokens import TestIssuer, bound
 from shared.time.clock import instant
 from tests.review.judging import lay_applications, lay_panel, seat
 
@@ -219,7 +220,7 @@ async def test_the_body_waits_for_closed_notices_only(
 
 
 async def test_an_expert_is_told_of_declarations_and_of_sheets_that_can_be_written_now(
-    waiting: Any, as_: Any, a_round: Round, database: RolledBackDatabase
+    waiting: Any, as_: Any, a_round: Round, database: RolledBackDatabase, issuer: TestIssuer
 ):
     running = await lay_applications(database, a_round, 3, state=State.UNDER_REVIEW)
     experts = await lay_panel(database, a_round, 2)
@@ -242,7 +243,9 @@ async def test_an_expert_is_told_of_declarations_and_of_sheets_that_can_be_writt
     }
     assert {each["noun"] for each in own} == {"assignment"}
     assert await waiting(as_(Role.EXPERT, subject=experts[1].subject)) == []
-    assert await waiting(as_(Role.PROGRAMME_OFFICER, region="35.", subject=experts[0].subject)) == []
+    both = (bound(Role.EXPERT), bound(Role.PROGRAMME_OFFICER, region="37."))
+    overseeing = await waiting(issuer.bearer("review", *both, subject=experts[1].subject))
+    assert {each["noun"] for each in overseeing} == {"application"}
 
 
 async def test_a_sheet_waits_until_the_review_has_started(
