@@ -1,12 +1,13 @@
 """The part of an intake that talks to the database itself: a row's own savepoint, and regions by name."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.registry.areas.models import Region
 from services.registry.areas.repository import Regions
 from services.registry.intake.errors import RowConflict
 from shared.errors.faults import Fault
@@ -27,6 +28,8 @@ class RegionNames:
     """Codes by what departments write: the code, the name, or the name behind its city's."""
 
     codes: Mapping[str, frozenset[str]]
+    tree: Sequence[Region] = ()
+    """Held on to: a session forgets rows that nobody holds, and would read a region again for every row."""
 
     @classmethod
     async def load(cls, regions: Regions) -> "RegionNames":
@@ -40,7 +43,7 @@ class RegionNames:
                 name = tree[above].name + name
                 found.setdefault(name, set()).add(region.code)
                 above = tree[above].parent or ""
-        return cls({name: frozenset(codes) for name, codes in found.items()})
+        return cls({name: frozenset(codes) for name, codes in found.items()}, tuple(tree.values()))
 
     def resolve(self, text: str) -> str:
         """The code; raises `region_unknown` or `region_ambiguous` (市中区 exists twice)."""

@@ -1,7 +1,7 @@
 """Recommendations on the wire."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -24,7 +24,7 @@ class Recommend(StrictModel):
     opinion_file_id: UUID | None = Field(None, description="The sealed opinion, uploaded by the officer.")
 
 
-_CANDIDATE = {
+_CANDIDATE: dict[str, Any] = {
     "application_id": "01890a5d-ac96-774b-bcce-b302099a8057",
     "version": 4,
     "rank": 1,

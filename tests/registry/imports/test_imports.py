@@ -8,6 +8,7 @@ from decimal import Decimal
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import event
 
 from services.registry import jobs
 from services.registry.imports.service import ORGANISATIONS, organisation_work
@@ -193,6 +194,18 @@ async def test_R15_the_report_tells_what_came_of_every_row(client, run, officer)
     [line] = only.json()["items"]
     assert (line["row"], line["errors"][0]["code"]) == (4, "region_ambiguous")
     assert "typed" not in line
+
+
+async def test_R15_what_is_known_is_compared_by_the_batch_and_not_row_by_row(run, database):
+    asked = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    await run(rows(12), mode="apply")
+    spent = []
+    for count in (3, 12):
+        asked.clear()
+        assert counts(await run(rows(count), mode="apply")) == (0, 0, count, 0, True)
+        spent.append(len(asked))
+    assert spent[0] == spent[1]
 
 
 async def test_what_is_known_changes_only_when_asked_to(run):
