@@ -88,8 +88,11 @@ class Offer:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """A good query: all on one page, and what must be there."""
-        return {**({"limit": "200"} if "limit" in self.query else {}), **PARAMETERS.get(str(self), {})}
+        """A good query: all on one page or line by line, and what must be there."""
+        whole = {"limit": "200", "format": "jsonl"}
+        return {name: value for name, value in whole.items() if name in self.query} | PARAMETERS.get(
+            str(self), {}
+        )
 
     def admits(self, role: Role) -> bool:
         return self.operation.admits(role)
