@@ -14,8 +14,10 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
     StringConstraints,
     WithJsonSchema,
+    model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -60,10 +62,21 @@ class Answer(BaseModel):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        described = handler(schema)
-        for member in handler.resolve_ref_schema(described).get("properties", {}).values():
-            _never_null(member)
+        described = handler({name: part for name, part in schema.items() if name != "serialization"})
+        resolved = handler.resolve_ref_schema(described)
+        for name, member in resolved.get("properties", {}).items():
+            if name not in resolved.get("required", ()):
+                _never_null(member)
         return described
+
+
+class Undefinable(Answer):
+    """An answer whose `value` is null where it is undefined, beside `reasons`; anything else is absent."""
+
+    @model_serializer(mode="wrap")
+    def _with_value(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        return {"value": None, **written}
 
 
 def _never_null(member: dict[str, Any]) -> None:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
     ConfigDict,
     Field,
-    SerializerFunctionWrapHandler,
-    model_serializer,
 )
 
 from services.metrics.aims.rules import Binding
@@ -17,7 +15,7 @@ from services.metrics.attainment.rules import Status
 from services.metrics.figures.schemas import CompletenessOut, ReasonOut, ReceiptOut
 from services.metrics.indicators.rules import Unit
 from services.metrics.projections.rules import Method
-from shared.http.models import Answer, Day, Quantity
+from shared.http.models import Answer, Day, Quantity, Undefinable
 
 _GRAIN = Decimal("0.000001")
 
@@ -40,8 +38,8 @@ class PartOut(Answer):
     holds: bool | None = Field(None, description="Whether the region by itself meets what is asked.")
 
 
-class Judged(Answer):
-    """What every judgement says; `value` is null where it is undefined, beside `reasons`."""
+class Judged(Undefinable):
+    """What every judgement says."""
 
     status: Status = Field(
         description="achieved_early, on_track, at_risk, off_track, unknown; after the window met, not_met, "
@@ -59,11 +57,6 @@ class Judged(Answer):
     required_pace: Figure | None = Field(None, description="Units a day from now on that still reach it.")
     latest_start_on: Day | None = Field(None, description="Until then the pace so far still reaches it.")
     reasons: Sequence[ReasonOut] = Field(description="Why something is missing, or what stands beside it.")
-
-    @model_serializer(mode="wrap")
-    def _with_value(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        written: dict[str, Any] = handler(self)
-        return {"value": None, **written}
 
 
 class StandingOut(Judged):

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from services.metrics.figures.errors import QuestionUnfit
 from services.metrics.readings.rules import Boundaries, Comparison, Condition, Reading, Window
 from shared.errors import FieldError
-from shared.http.models import Answer, Quantity
+from shared.http.models import Answer, Quantity, Undefinable
 from shared.http.telling import CodedOut
 
 
@@ -48,8 +48,8 @@ class ReceiptOut(Answer):
     cursors: Mapping[str, str] = Field(description="How far each feed had been read.")
 
 
-class ReadingOut(Answer):
-    """A figure with its completeness and receipt; null where it is undefined, with reasons."""
+class ReadingOut(Undefinable):
+    """A figure with its completeness and receipt."""
 
     model_config = ConfigDict(
         json_schema_extra={

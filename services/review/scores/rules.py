@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+PLACES: Final = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ def faults(
 def total(points: Mapping[str, Decimal], measures: Sequence[Measure]) -> Decimal:
     """The weighted sum; weights add up to one, so that it lies on the scale."""
     return sum((points[measure.code] * measure.weight for measure in measures), Decimal(0))
+
+
+def told_total(points: Mapping[str, Decimal], measures: Sequence[Measure]) -> Decimal:
+    """The total with four places, half up, as a score is written; aggregates go on from the exact sum."""
+    return total(points, measures).quantize(PLACES, ROUND_HALF_UP)
 
 
 def vetoes(points: Mapping[str, Decimal], measures: Sequence[Measure]) -> tuple[str, ...]:

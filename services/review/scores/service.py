@@ -13,7 +13,7 @@ from services.review.definitions.schemas import Rubric
 from services.review.scores.errors import SheetNotValid
 from services.review.scores.models import Score
 from services.review.scores.repository import Scores
-from services.review.scores.rules import Measure, Range, faults, total, vetoes
+from services.review.scores.rules import Measure, Range, faults, told_total, vetoes
 from services.review.scores.schemas import HandInScores, MarkOut, SheetOut, SheetsOut
 from services.review.seals.rules import seal, seals
 from shared.db.history import Audience, Entry
@@ -102,7 +102,7 @@ def sheet_out(rows: Sequence[Score], measures: Sequence[Measure]) -> SheetOut:
         sequence=first.sequence,
         dossier_sequence=first.dossier_sequence,
         marks=[MarkOut.model_validate(row) for row in rows],
-        total=total(points, measures),
+        total=told_total(points, measures),
         vetoes=vetoes(points, measures),
         correction=first.correction,
         handed_in_at=first.created_at,

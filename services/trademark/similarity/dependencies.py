@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from pydantic import Field
 
 from services.trademark.goods_tables.repository import GoodsTables
 from services.trademark.similarity.repository import Similarity
@@ -30,7 +31,10 @@ async def _say(request: Request, language: CallersLanguage) -> Say:
 async def _asked(
     *,
     name: Annotated[Line, Query(max_length=100, description="The name.")],
-    classes: Annotated[Listed[NiceClass] | None, Query(description="Nice classes; none: all.")] = None,
+    classes: Annotated[
+        Annotated[Listed[NiceClass], Field(max_length=45)] | None,
+        Query(description="Nice classes; none: all."),
+    ] = None,
     groups: Annotated[Listed[GroupCode] | None, Query(description="Similar groups of the goods.")] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="How many hits at most.")] = 20,
 ) -> FindSimilarMarks:

@@ -170,3 +170,10 @@ async def test_two_corrections_at_once_leave_one_figure(committed_database, buil
         assert set(told) <= {"ok", "observation_closed", "try_again", "lost_race"}
         standing = (await client.get(f"{V1}/observations")).json()["items"]
         assert [each["version"] for each in standing] == [2]
+
+
+async def test_a_figure_that_nobody_observed_is_null_beside_the_reason(client: httpx.AsyncClient):
+    answer = await client.get(f"{V1}/figures/retail_total", params={**ASKED, "region": "110000"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["value"] is None
+    assert [reason["code"] for reason in answer.json()["reasons"]] == ["nothing_observed"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.review.scores.rules import Measure, Range, faults, total, vetoes
+from services.review.scores.rules import Measure, Range, faults, told_total, total, vetoes
 
 SCALE = Range(Decimal(0), Decimal(100), Decimal("0.5"))
 MEASURES = [Measure("brand", Decimal("0.6")), Measure("commitment", Decimal("0.4"), Decimal(20))]
@@ -29,6 +29,16 @@ def test_V07_a_sheet_marks_every_criterion_once_and_on_the_scale(
     given: list[tuple[str, Decimal]], codes: list[str]
 ):
     assert [fault.code for fault in faults(given, MEASURES, SCALE)] == codes
+
+
+def test_the_total_is_told_with_the_four_places_of_a_score():
+    measures = [Measure("brand", Decimal("0.3333")), Measure("commitment", Decimal("0.6667"))]
+    points = {"brand": Decimal("76.5"), "commitment": Decimal("72.75")}
+    assert total(points, measures) == Decimal("73.999875")
+    assert str(told_total(points, measures)) == "73.9999"
+    assert str(
+        told_total(points, [Measure("brand", Decimal("0.2500")), Measure("commitment", Decimal("0.7500"))])
+    ) == ("73.6875")
 
 
 def test_the_total_is_the_weighted_sum():

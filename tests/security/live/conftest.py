@@ -1,13 +1,17 @@
 """Who calls, and what belongs to whom: enrolled, laid and surveyed once on the platform of the run."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from deploy.demo.gateway import Actor, Gateway, Json
 from shared.codes.regions import RegionLevel
+from shared.codes.roles import Role
 from tests.journeys.running import Running
 from tests.security.live.cast import Cast, sibling_of, two_places
 from tests.security.live.estate import Estate, survey
 from tests.security.live.laid import Laid
+from tests.security.live.siege import Siege
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +39,17 @@ async def sibling(gateway: Gateway, platform: Running) -> Actor:
 async def estate(here: Cast, elsewhere: Cast, sibling: Actor, told: Json) -> Estate:
     """What belongs to the organisation here."""
     return await survey(here, sibling, await Laid(here, elsewhere, told).lay())
+
+
+@pytest.fixture(scope="session")
+async def held(here: Cast, sibling: Actor) -> Mapping[Role, str]:
+    """A token of each role here."""
+    return {**await here.tokens(), Role.SIBLING: await sibling._signed_in()}
+
+
+@pytest.fixture(scope="session")
+async def siege(platform: Running, gateway: Gateway, told: Json, sibling: Actor) -> Siege:
+    """Attackers of their own, whose steps nobody else's are mixed with."""
+    cast = Cast(gateway, two_places(told)[0], "attacker", RegionLevel.PROVINCE)
+    await cast.enrol()
+    return Siege(platform, gateway, {**await cast.tokens(), Role.SIBLING: await sibling._signed_in()})

@@ -81,6 +81,15 @@ async def test_T10_a_class_that_was_not_loaded_is_told_as_not_read(client, index
     assert elsewhere["items"] == []
 
 
+async def test_T10_more_classes_than_there_are_is_refused_however_it_is_asked(client):
+    many = ["31"] * 46
+    for classes in (many, [",".join(many)]):
+        answer = await client.get(PATH, params={"name": "蒜都红", "classes": classes})
+        assert answer.status_code == 422, answer.text
+        assert [fault["code"] for fault in answer.json()["errors"]] == ["too_many"]
+    assert (await client.post(PATH, json={"name": "蒜都红", "classes": [31] * 46})).status_code == 422
+
+
 async def test_a_mark_that_changes_is_found_as_it_is_now(client, index, database):
     mark = a_mark("蒜都红")
     await index(mark)
