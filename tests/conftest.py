@@ -14,6 +14,7 @@ from deploy.local.postgres import EmbeddedPostgres
 from shared.db.work import Database
 from shared.testing.database import Cluster, RolledBackDatabase, committed, kept_open, rolled_back
 from tests.leftovers import CLUSTER, folder_of_this_run, remove_leftovers
+from tests.node import put_on_path
 from tests.together import Together
 
 # A busy machine is slow, not wrong: neither time limits nor the speed of generation fail a test.
@@ -27,6 +28,7 @@ SERVER = pytest.StashKey[EmbeddedPostgres]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the cluster unless the environment names one, or this process is a worker that was handed it."""
+    put_on_path()
     if os.environ.get(ADDRESS) or config.option.collectonly:
         return
     binaries = debian() if os.environ.get("LUPIN_TEST_POSTGRES_VERSION") == "15" else None

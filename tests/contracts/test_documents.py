@@ -7,7 +7,7 @@ from openapi_spec_validator import validate
 
 from shared.app.contract import contract_path, drift
 from tests.architecture.tree import built_services
-from tests.contracts.conftest import ran
+from tests.node import ran
 
 SERVICES = built_services()
 STRICTLY = "--noEmit --strict --target es2022 --module esnext --moduleResolution bundler".split()

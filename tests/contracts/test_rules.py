@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.app.contract import contract_path
 from tests.architecture.tree import built_services
-from tests.contracts.conftest import ran
+from tests.node import ran
 
 
 def said(rules: Path, *contracts: Path) -> list[str]:

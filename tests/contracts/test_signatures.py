@@ -9,7 +9,7 @@ from shared.events.event import Event
 from shared.time.clock import instant
 from shared.webhooks.log import delivery
 from shared.webhooks.rules import new_secret, signed
-from tests.contracts.conftest import ran
+from tests.node import ran
 
 VERIFIES = """
 import { readFileSync } from "node:fs";

@@ -51,7 +51,7 @@ def test_a_first_call_works_as_it_is_copied_from_the_page(
 ):
     for program in {PROGRAMS[name], NEEDS.get(name, PROGRAMS[name])}:
         if shutil.which(program) is None:
-            pytest.skip(f"{program} is absent: {name} is not run (apt-get install curl nodejs)")
+            pytest.skip(f"{program} is absent: {name} is not run (apt-get install curl)")
     (tmp_path / name).write_text(shown[name], encoding="utf-8")
     keys = tmp_path / "var" / "keys"
     keys.mkdir(parents=True)

@@ -6,7 +6,6 @@ them after a change.
 
 import re
 import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -15,11 +14,11 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 from deploy.local.places import CHECKOUT
 from tests.journeys.running import Running
+from tests.node import installed
 
 pytestmark = pytest.mark.journeys
 KIT = CHECKOUT / "tests/journeys/browser"
 SHOTS = CHECKOUT / "var/screenshots"
-OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH")
 PATIENCE = 60_000
 PAGES = {
     "home": "/",
@@ -65,16 +64,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """axe-core, as package-lock.json pins it."""
-    if shutil.which("npm") is None:
-        pytest.skip("npm is absent: accessibility is not examined (apt-get install nodejs npm)")
-    folder = tmp_path_factory.mktemp("axe")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(KIT / name, folder)
-    command = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if any(sign in done.stderr for sign in OFFLINE):
-        pytest.skip("no package registry is reached: accessibility is not examined")
-    assert done.returncode == 0, done.stderr
+    folder = installed(KIT, tmp_path_factory.mktemp("axe"))
     return (folder / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
