@@ -22,6 +22,7 @@ STEPS = """
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
     AS step(noun, state_from, transition, state_to)
 """
+MEND = "a migration renews the CHECK on the history: CONTRIBUTING.md, Add an action, step 4"
 Step = tuple[str, str | None, str, str | None]
 LIVES = [
     (service, life) for service in built_services() for life in workflows_of(f"services.{service}").values()
@@ -58,4 +59,4 @@ async def test_the_history_takes_the_steps_of_the_table_and_no_others(
         admitted = {tuple(row) for row in await connection.fetch(question, *columns)}
     finally:
         await connection.close()
-    assert admitted == known_rows(life)
+    assert admitted == known_rows(life), MEND

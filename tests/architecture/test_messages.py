@@ -60,13 +60,15 @@ def located_codes(*folders: Path) -> set[str]:
 
 
 def test_every_refusal_of_the_floor_has_its_message() -> None:
-    assert catalogue_of().gaps(sorted(refusals_of("shared") | located_codes(ROOT / "shared"))) == []
+    codes = refusals_of("shared") | located_codes(ROOT / "shared")
+    assert catalogue_of().gaps(sorted(codes)) == [], "texts are written in shared/messages"
 
 
 @pytest.mark.parametrize("service", services())
 def test_every_refusal_of_a_service_has_its_message(service: str) -> None:
     codes = refusals_of(f"services.{service}") | located_codes(ROOT / "services" / service)
-    assert catalogue_of(service).gaps(sorted(codes)) == []
+    gaps = catalogue_of(service).gaps(sorted(codes))
+    assert gaps == [], f"texts are written in services/{service}/messages.yaml"
 
 
 @pytest.mark.parametrize("service", [None, *services()])
