@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from pydantic import (
     AfterValidator,
@@ -59,38 +59,37 @@ class Judged(Undefinable):
     reasons: Sequence[ReasonOut] = Field(description="Why something is missing, or what stands beside it.")
 
 
+EXAMPLE: Final[dict[str, Any]] = {
+    "target": "product_brands_cap_2015",
+    "document": "famous_brands_2015",
+    "clause": "三(二)1",
+    "text": "今年拟认定的山东名牌产品不超过300个",
+    "sentence": "2015年，山东省（370000）……",
+    "unit": "item",
+    "binding": "hard",
+    "region": "370000",
+    "edition": 1,
+    "as_of": "2015-07-01",
+    "begins_on": "2015-01-01",
+    "ends_on": "2015-12-31",
+    "status": "within",
+    "value": "120",
+    "upper": "300",
+    "strict": False,
+    "completion": "0.4",
+    "attainment": "0.4",
+    "headroom": "180",
+    "reasons": [],
+    "parts": [],
+    "completeness": {"expected": 0, "reported": 0, "approved": 0, "missing": []},
+    "receipt": {"sources": [], "total": 120, "digest": "8d41", "cursors": {"review": "311"}},
+}
+
+
 class StandingOut(Judged):
     """Where a target stands."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "target": "product_brands_cap_2015",
-                "document": "famous_brands_2015",
-                "clause": "三(二)1",
-                "text": "今年拟认定的山东名牌产品不超过300个",
-                "sentence": "2015年，山东省（370000）……",
-                "unit": "item",
-                "binding": "hard",
-                "region": "370000",
-                "edition": 1,
-                "as_of": "2015-07-01",
-                "begins_on": "2015-01-01",
-                "ends_on": "2015-12-31",
-                "status": "within",
-                "value": "120",
-                "upper": "300",
-                "strict": False,
-                "completion": "0.4",
-                "attainment": "0.4",
-                "headroom": "180",
-                "reasons": [],
-                "parts": [],
-                "completeness": {"expected": 0, "reported": 0, "approved": 0, "missing": []},
-                "receipt": {"sources": [], "total": 120, "digest": "8d41", "cursors": {"review": "311"}},
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
 
     target: str = Field(description="Code of the target.")
     document: str = Field(description="Code of the document that sets it.")
@@ -141,6 +140,12 @@ class PanelOut(Answer):
 
 class AttainmentOut(StandingOut):
     """Where a target stands, and where it goes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {**EXAMPLE, "projection": {"year": 2015, "points": [], "projections": []}}
+        }
+    )
 
     projection: PanelOut = Field(description="Past years and what they project.")
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from pydantic import ConfigDict, Field
 
-from services.metrics.attainment.schemas import StandingOut
+from services.metrics.attainment.schemas import EXAMPLE, StandingOut
 from shared.http.models import Answer, Instant
 
 
 class BoardItem(StandingOut):
     """A line of the board."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {**EXAMPLE, "since": "2015-07-01T04:00:00Z"}})
 
     since: Instant = Field(description="Since when it has had this status.")
 
