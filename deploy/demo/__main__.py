@@ -4,7 +4,10 @@ import asyncio
 import json
 import sys
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+
+from rich.console import Console
 
 from deploy.demo.account import tell
 from deploy.demo.gateway import CallRefusedError, Json
@@ -12,7 +15,7 @@ from deploy.demo.play import play
 from deploy.local.choices import Choices
 from deploy.local.obstacles import Obstacle
 from deploy.local.places import Places
-from deploy.local.platform import Platform
+from deploy.local.platform import INTERRUPTED, Platform
 from deploy.local.progress import Progress
 from deploy.local.stack import Stack
 
@@ -28,7 +31,7 @@ async def demo(progress: Progress) -> None:
 
     async def afterwards(stack: Stack, progress: Progress) -> None:
         told = await told_or_played(kept, stack, progress)
-        tell(progress.console, told)
+        tell_kept(told, progress)
         address = choices.address
         progress.say(f"\n  portal              {address}/")
         progress.say(f"  dashboard           {address}/dashboard/internet_plus_brand_2017")
@@ -60,6 +63,20 @@ async def told_or_played(kept: "Kept", stack: Stack, progress: Progress) -> Json
     return told
 
 
+def tell_kept(told: Json, progress: Progress) -> None:
+    """Print the account; one that lacks what this release tells is told about, and not told."""
+    aside = Progress(Console(file=StringIO()))
+    try:
+        tell(aside.console, told)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        progress.note(
+            "The kept account was made by an older release: `make reset`, then `make demo` plays it anew. "
+            "What was played stands as it was:"
+        )
+        return
+    tell(progress.console, told)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The account in the data folder."""
@@ -68,12 +85,19 @@ class Kept:
 
     def read(self) -> Json:
         """Empty when nothing was played yet."""
-        known: Json = json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
+        if not self.path.exists():
+            return {}
+        try:
+            known: Json = json.loads(self.path.read_text("utf-8"))
+        except ValueError as error:
+            raise Obstacle(f"{self.path} cannot be read: `make reset`, then `make demo` again.") from error
         return known
 
     def write(self, told: Json) -> None:
         """Keep it for the next start."""
-        self.path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        side = self.path.with_name(f".{self.path.name}")
+        side.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        side.replace(self.path)
 
 
 def _passphrase(stack: Stack) -> str:
@@ -88,6 +112,8 @@ def main() -> int:
     except Obstacle as obstacle:
         progress.failed(str(obstacle))
         return 1
+    except KeyboardInterrupt:  # before there was anything to stop
+        return INTERRUPTED
     return 0
 
 

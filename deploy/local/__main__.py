@@ -7,7 +7,7 @@ import sys
 from deploy.local.choices import Choices
 from deploy.local.obstacles import Obstacle
 from deploy.local.places import Places
-from deploy.local.platform import Platform
+from deploy.local.platform import INTERRUPTED, Platform
 from deploy.local.progress import Progress
 from deploy.local.upkeep import Upkeep
 
@@ -36,6 +36,8 @@ def main() -> int:
     except Obstacle as obstacle:
         progress.failed(str(obstacle))
         return 1
+    except KeyboardInterrupt:  # before there was anything to stop
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

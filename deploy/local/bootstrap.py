@@ -3,10 +3,9 @@
 import asyncio
 import sys
 
-from deploy.local.child import surroundings
+from deploy.local.child import errand, surroundings
 from deploy.local.choices import SERVICES
 from deploy.local.obstacles import Obstacle
-from deploy.local.places import CHECKOUT
 from deploy.local.progress import Progress
 from deploy.local.stack import Stack
 
@@ -18,14 +17,13 @@ async def bootstrap(stack: Stack, progress: Progress) -> None:
     with progress.step("identity bootstrap"):
         keys = [f"{service}={stack.keyring.public_key(service)}" for service in SIBLINGS]
         words = [word for key in keys for word in ("--client", key)]
-        process = await asyncio.create_subprocess_exec(
+        async with errand(
             *(sys.executable, "-m", "services.identity.bootstrap", *words),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            cwd=CHECKOUT,
             env={**surroundings(), **stack.environment("identity")},
-        )
-        output, errors = await process.communicate()
+        ) as process:
+            output, errors = await process.communicate()
     if process.returncode != 0:
         raise Obstacle(f"Identity's bootstrap failed:\n{errors.decode(errors='replace')}")
     for line in output.decode().splitlines():

@@ -3,9 +3,11 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deploy.local.choices import SERVICES
 from deploy.local.obstacles import Obstacle, last_lines
@@ -27,6 +29,23 @@ class Command:
     drain: Callable[[], Awaitable[None]] | None = None
     patience: float = 15.0
     ready_within: float = READY_SECONDS
+
+
+@asynccontextmanager
+async def errand(*words: str, **options: Any) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that ends by itself, and is ended when we stop waiting for it."""
+    process = await asyncio.create_subprocess_exec(
+        *words,
+        cwd=CHECKOUT,
+        start_new_session=True,  # a Ctrl-C at the terminal is for us
+        **options,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 class Child:

@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from deploy.local.binaries import Binaries
+from deploy.local.child import errand
 from deploy.local.choices import SERVICES
 from deploy.local.keyring import Keyring
 from deploy.local.obstacles import Obstacle, last_lines
@@ -111,14 +112,13 @@ class Databases:
         log = places.log(f"{service}-migrations")
         owner = {f"{service.upper()}_OWNER_DATABASE_URL": self.owner_url(service)}
         with log.open("ab") as opened:
-            process = await asyncio.create_subprocess_exec(
+            async with errand(
                 *(sys.executable, "-m", "shared.db.migrate", f"services.{service}", "up"),
                 stdout=opened,
                 stderr=opened,
-                cwd=CHECKOUT,
                 env={"PATH": os.defpath, "PYTHONPATH": str(CHECKOUT), **owner},
-            )
-            code = await process.wait()
+            ) as process:
+                code = await process.wait()
         if code != 0:
             raise Obstacle(f"Migrating {service} failed: read {log}\n{last_lines(log)}")
 

@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -22,6 +23,7 @@ from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
 IMPATIENCE = 3
+INTERRUPTED = 130
 Afterwards = Callable[[Stack, Progress], Awaitable[None]]
 
 
@@ -38,12 +40,12 @@ class Platform:
         self.places.make()
         began = asyncio.get_running_loop().time()
         with self._alone():
-            await self._clear_the_way()
             supervisor = Supervisor(self.progress)
-            async with _interruptible() as work, _stopping(supervisor, self.progress):
+            async with _interruptible() as work, self._stopping(supervisor):
                 await work(self._live(supervisor, began, afterwards))
 
     async def _live(self, supervisor: Supervisor, began: float, afterwards: Afterwards | None) -> None:
+        await self._clear_the_way()
         stack = await self._start(supervisor)
         self._remember(supervisor)
         self._welcome(asyncio.get_running_loop().time() - began)
@@ -111,6 +113,15 @@ class Platform:
         ):
             self.progress.say(f"  {what:<15} {where}")
 
+    @asynccontextmanager
+    async def _stopping(self, supervisor: Supervisor) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            self.progress.say()
+            await supervisor.stop()
+            shutil.rmtree(self.places.sockets, ignore_errors=True)
+
 
 @asynccontextmanager
 async def _interruptible() -> AsyncIterator[Callable[[Awaitable[None]], Awaitable[None]]]:
@@ -122,7 +133,7 @@ async def _interruptible() -> AsyncIterator[Callable[[Awaitable[None]], Awaitabl
     def interrupt() -> None:
         asked.append(1)
         if len(asked) >= IMPATIENCE:
-            os._exit(130)
+            os._exit(INTERRUPTED)
         for task in tasks:
             task.cancel()
 
@@ -139,12 +150,3 @@ async def _interruptible() -> AsyncIterator[Callable[[Awaitable[None]], Awaitabl
             tasks.clear()
 
     yield work
-
-
-@asynccontextmanager
-async def _stopping(supervisor: Supervisor, progress: Progress) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        progress.say()
-        await supervisor.stop()

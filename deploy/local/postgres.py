@@ -100,8 +100,8 @@ class EmbeddedPostgres:
         Raises:
             PostgresFailed: with what to do about it.
         """
-        self._make_folders()
         self.stop_left_behind()
+        self._make_folders()
         if not self.initialised:
             self._initialise()
         self._launch()
@@ -118,6 +118,7 @@ class EmbeddedPostgres:
                 self._process.send_signal(signal.SIGQUIT)
                 self._process.wait(STOP_SECONDS)
             self._process = None
+        shutil.rmtree(self.sockets, ignore_errors=True)
         if self.throwaway:
             self.erase()
 
@@ -251,6 +252,7 @@ class EmbeddedPostgres:
             capture_output=True,
             text=True,
             check=False,
+            start_new_session=True,  # as above
             **self.account.popen_options(),
         )
 

@@ -67,14 +67,17 @@ class Supervisor:
             began = loop.time()
             code = await part.wait()
             pause = FIRST_PAUSE if loop.time() - began > STEADY_SECONDS else min(pause * 2, LONGEST_PAUSE)
-            self._progress.note(
-                f"{part.name} has ended (exit code {code}); starting it again in {pause:.0f} s"
-            )
-            await asyncio.sleep(pause)
-            await self._restart(part)
+            why = f"has ended (exit code {code})"
+            while not await self._restarted(part, why=why, pause=pause):
+                why, pause = "did not start", min(pause * 2, LONGEST_PAUSE)
 
-    async def _restart(self, part: Part) -> None:
+    async def _restarted(self, part: Part, *, why: str, pause: float) -> bool:
+        """Whether the part runs again; the obstacle says what a person can do when it does not."""
+        self._progress.note(f"{part.name} {why}; starting it again in {pause:.0f} s")
+        await asyncio.sleep(pause)
         try:
             await self._start(part)
         except Obstacle as obstacle:
             self._progress.failed(str(obstacle))
+            return False
+        return True

@@ -80,6 +80,46 @@ async def test_a_part_that_dies_is_started_again_and_a_line_says_so(
     assert "service has ended (exit code -9); starting it again" in shown.getvalue()
 
 
+class _Stubborn:
+    """Cannot be waited for until it runs, as PostgreSQL; its second start meets an obstacle."""
+
+    name = "database"
+
+    def __init__(self) -> None:
+        self.starts = 0
+        self.runs = asyncio.Event()
+
+    async def start(self) -> None:
+        self.starts += 1
+        self.runs.clear()
+        if self.starts == 2:
+            raise Obstacle("the memory of the old one is still in use")
+        self.runs.set()
+
+    async def wait(self) -> int:
+        if not self.runs.is_set():
+            raise RuntimeError("it does not run")
+        if self.starts == 1:
+            return -signal.SIGKILL
+        return await asyncio.Future()
+
+    async def stop(self) -> None:
+        pass
+
+
+async def test_a_part_that_meets_an_obstacle_when_it_is_started_again_is_tried_until_it_runs(
+    progress: Progress, shown: StringIO
+) -> None:
+    part, supervisor = _Stubborn(), Supervisor(progress)
+    await supervisor.start([part])
+    async with _running(supervisor):
+        await _until(lambda: part.starts == 3)
+        await _until(lambda: shown.getvalue().count("✓ database") == 2)
+    said = shown.getvalue()
+    assert "the memory of the old one is still in use" in said
+    assert "database did not start; starting it again in 2 s" in said
+
+
 async def test_stages_stop_in_reverse_order(
     progress: Progress, shown: StringIO, child: Callable[..., Child]
 ) -> None:
