@@ -19,6 +19,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "enterprise": ("家", ""),
     "piece": ("件", ""),
 }
+_ZH: Final = ((Decimal(10) ** 12, "万亿元"), (Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元"))
+_EN: Final = ((Decimal(10) ** 12, " tn"), (Decimal(10) ** 9, " bn"), (Decimal(10) ** 6, " m"))
 TONES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("achieved_early", "on_track", "met", "within"), "good"),
     **dict.fromkeys(("at_risk", "near_limit", "at_limit"), "warn"),
@@ -77,12 +79,12 @@ async def board(metrics: SiblingClient, document: str) -> Board | None:
 
 
 def figure(value: str, unit: str, language: str) -> str:
-    """A figure with its unit: 6000亿元, CNY 600 bn, 12.5%, 120个."""
+    """A figure with its unit: 6,000亿元, 50万元, CNY 600 bn, 12.5%, 120个."""
     amount, english = Decimal(value), language == "en"
     if unit == "ratio":
         return f"{_plain(amount * 100)}%"
     if unit == "yuan":
-        return f"CNY {_plain(amount / 10**9)} bn" if english else f"{_plain(amount / 10**8)}亿元"
+        return _money(amount, english=english)
     return _plain(amount) + _WORDS.get(unit, ("", ""))[english]
 
 
@@ -95,6 +97,14 @@ def bounds(item: Mapping[str, Any], language: str) -> str:
     if low is not None:
         return f"{'>' if strict else '≥'} {figure(low, item['unit'], language)}"
     return f"{'<' if strict else '≤'} {figure(high, item['unit'], language)}" if high is not None else ""
+
+
+def _money(amount: Decimal, *, english: bool) -> str:
+    """In the largest scale of the language that leaves a whole figure before the point."""
+    scales, smallest = (_EN, "") if english else (_ZH, "元")
+    fitting = ((scale, word) for scale, word in scales if abs(amount) >= scale)
+    scale, word = next(fitting, (Decimal(1), smallest))
+    return f"{'CNY ' if english else ''}{_plain(amount / scale)}{word}"
 
 
 def _plain(amount: Decimal) -> str:

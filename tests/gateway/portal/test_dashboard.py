@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.gateway.portal.dashboard import figure
 from services.gateway.portal.main import build
 from services.gateway.settings import GatewaySettings
 from shared.http.client import Gateway, SiblingClient
@@ -106,11 +107,28 @@ async def test_M10_every_target_shows_value_bound_state_clause_reading_and_pictu
 
 async def test_M10_what_is_unknown_says_why_in_both_languages(client: httpx.AsyncClient) -> None:
     chinese = (await client.get("/dashboard/mixed", headers={"accept-language": "zh-CN"})).text
-    assert "未知：尚无数据" in chinese
+    assert "未知（尚无数据）" in chinese
     assert "≥ 6,000亿元" in chinese
     english = (await client.get("/dashboard/mixed", headers={"accept-language": "en"})).text
-    assert "Unknown: no figure yet" in english
+    assert "Unknown (no figure yet)" in english
     assert "≥ CNY 600 bn" in english
+
+
+@pytest.mark.parametrize(
+    ("yuan", "zh", "en"),
+    [
+        ("1500000000000", "1.5万亿元", "CNY 1.5 tn"),
+        ("600000000000", "6,000亿元", "CNY 600 bn"),
+        ("100000000", "1亿元", "CNY 100 m"),
+        ("99990000", "9,999万元", "CNY 99.99 m"),
+        ("500000", "50万元", "CNY 500,000"),
+        ("0", "0元", "CNY 0"),
+    ],
+)
+def test_M10_money_is_told_in_the_scale_that_readers_of_the_language_count_in(
+    yuan: str, zh: str, en: str
+) -> None:
+    assert (figure(yuan, "yuan", "zh-CN"), figure(yuan, "yuan", "en")) == (zh, en)
 
 
 async def test_while_metrics_is_silent_nothing_is_claimed(
