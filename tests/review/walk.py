@@ -100,28 +100,32 @@ class Walk:
         return await self.look(case)
 
     async def file(self, case: dict[str, Any], content: bytes = b"%PDF-1.7") -> UUID:
-        """A file of the applicant that has been uploaded and checked."""
-        made = new_id()
-        row = {
-            "id": made,
-            "name": "申报表.pdf",
-            "media_type": "application/pdf",
-            "size": len(content),
-            "sha256": hashlib.sha256(content).digest(),
-            "state": "ready",
-            "incoming_key": f"incoming/{made.hex}",
-            "object_key": f"files/{made.hex}",
-            "owner": "tests",
-            "organisation_id": UUID(case["organisation_id"]),
-            "created_at": instant(),
-            "completed_at": instant(),
-        }
-        async with self.database.write(SYSTEM) as session:
-            await session.execute(insert(files_table("review")).values(row))
-        return made
+        return await lay_file(self.database, UUID(case["organisation_id"]), content)
 
     @staticmethod
     async def _done(asking: Any, status: int) -> dict[str, Any]:
         answer = await asking
         assert answer.status_code == status, answer.text
         return dict(answer.json())
+
+
+async def lay_file(database: Database, organisation: UUID, content: bytes = b"%PDF-1.7") -> UUID:
+    """A file of an organisation that has been uploaded and checked."""
+    made = new_id()
+    row = {
+        "id": made,
+        "name": "申报表.pdf",
+        "media_type": "application/pdf",
+        "size": len(content),
+        "sha256": hashlib.sha256(content).digest(),
+        "state": "ready",
+        "incoming_key": f"incoming/{made.hex}",
+        "object_key": f"files/{made.hex}",
+        "owner": "tests",
+        "organisation_id": organisation,
+        "created_at": instant(),
+        "completed_at": instant(),
+    }
+    async with database.write(SYSTEM) as session:
+        await session.execute(insert(files_table("review")).values(row))
+    return made

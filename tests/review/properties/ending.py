@@ -36,7 +36,8 @@ from shared.db.caller import PUBLIC, SYSTEM
 from shared.db.history import Entry, Trail
 from tests.review.hall import ITEM, KEEPER
 from tests.review.judging import caller_as, lay_applications
-from tests.review.properties.story import CHAIR, OFFICER, SUPERVISOR, NothingToDo, Story, applicant
+from tests.review.properties.story import CHAIR, OFFICER, SUPERVISOR, Story, applicant
+from tests.walks import NothingToDo
 
 KEY = bytes(32)
 TO_THE_RANKING = (Action.SUBMIT, Action.RECOMMEND, Action.ACCEPT, Action.START_REVIEW, Action.RANK)
@@ -47,7 +48,7 @@ SEATED = (State.IN_NOTICE, State.RECOGNISED)
 """States of an application that hold a seat under the cap."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Ending(Story):
     """Numbers choose rows: any number is good, so that a walk can be drawn before it is walked."""
 

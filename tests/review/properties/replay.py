@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, tuple_
 
 from deploy.verify_archive import history_faults
 from services.review.applications.models import Application
@@ -57,6 +58,34 @@ async def chains(database: Database) -> list[dict[str, Any]]:
     asked = select(history).order_by(history.c.noun, history.c.object_id, history.c.sequence)
     async with database.read(SYSTEM) as session:
         return [told(dict(row)) for row in (await session.execute(asked)).mappings()]
+
+
+async def chains_since(database: Database, newest: UUID) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The whole chain of everything that has a later entry than this one."""
+    history = house_table(database.service, "history")
+    longer = select(history.c.noun, history.c.object_id).where(history.c.id > newest)
+    asked = (
+        select(history)
+        .where(tuple_(history.c.noun, history.c.object_id).in_(longer))
+        .order_by(history.c.noun, history.c.object_id, history.c.sequence)
+    )
+    async with database.read(SYSTEM) as session:
+        entries = [told(dict(row)) for row in (await session.execute(asked)).mappings()]
+    by_thing = groupby(entries, key=lambda entry: (entry["noun"], entry["object_id"]))
+    return {thing: list(own) for thing, own in by_thing}
+
+
+def ranks(entries: Entries) -> dict[str, int]:
+    """Which candidate has which rank by the history alone: recommended, ranked anew, withdrawn."""
+    held: dict[str, int] = {}
+    for entry in entries:
+        if entry["noun"] != "application":
+            continue
+        if entry["transition"] in {"recommend", "rerank"}:
+            held[entry["object_id"]] = entry["payload"]["rank"]
+        elif entry["transition"] == "withdraw":
+            held.pop(entry["object_id"], None)
+    return held
 
 
 async def assert_history_tells_all(database: Database, nouns: Mapping[str, tuple[Table, str]]) -> int:

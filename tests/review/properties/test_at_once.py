@@ -60,7 +60,9 @@ def test_V08_callers_at_once_exceed_no_cap_and_never_wait_in_a_circle(cluster: C
 
     async def run(waves: list[list[tuple[int, ...]]]) -> Counter[str]:
         async with committed(cluster, "review") as database:
-            return await crowd(Ending(database, (await lay_whole_round(database)).id), waves)
+            return await crowd(
+                Ending(database=database, round_id=(await lay_whole_round(database)).id), waves
+            )
 
     @settings(max_examples=3, derandomize=True, database=None, phases=[Phase.generate])
     @given(st.lists(st.lists(NUMBERS, min_size=CALLERS, max_size=CALLERS), min_size=WAVES, max_size=WAVES))

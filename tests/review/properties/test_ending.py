@@ -1,24 +1,15 @@
 """Random walks from the ranking to titles: caps hold at every step, and the history tells every state."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 
-from shared.testing.database import Cluster, kept_open, rolled_back
+from shared.testing.database import Cluster
 from tests.review.properties.ending import Ending
 from tests.review.properties.replay import REVIEW, assert_history_tells_all
+from tests.walks import Ground, Machine, walked
 
 ANY, FEW = st.integers(0, 11), st.integers(1, 3)
 MOVES: dict[str, st.SearchStrategy[tuple[int, ...]]] = {
@@ -39,23 +30,10 @@ MOVES: dict[str, st.SearchStrategy[tuple[int, ...]]] = {
 """Every move with the numbers that it takes."""
 
 
-class EndingMachine(RuleBasedStateMachine):
-    """Each walk in a transaction that is undone; `happened` counts over all walks."""
+class EndingMachine(Machine):
+    """From a ranking on."""
 
-    runner: asyncio.Runner
-    open_round: Callable[[AsyncExitStack], Awaitable[Ending]]
-    happened: Counter[str]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stack = AsyncExitStack()
-        self.story: Ending = self.run_now(type(self).open_round(self.stack))
-
-    def run_now(self, doing: Coroutine[Any, Any, Any] | Awaitable[Any]) -> Any:
-        async def done() -> Any:
-            return await doing
-
-        return self.runner.run(done())
+    story: Ending
 
     @initialize(ranked=st.integers(2, 4), reserve=st.integers(0, 2), cap=st.integers(1, 4))
     def begin(self, ranked: int, reserve: int, cap: int) -> None:
@@ -70,27 +48,16 @@ class EndingMachine(RuleBasedStateMachine):
     def nothing_is_exceeded(self) -> None:
         self.run_now(self.story.assert_nothing_is_exceeded())
 
-    def teardown(self) -> None:
-        try:
-            self.run_now(assert_history_tells_all(self.story.database, REVIEW))
-            self.happened.update(self.story.done)
-        finally:
-            self.run_now(self.stack.aclose())
+    async def at_the_end(self) -> None:
+        await assert_history_tells_all(self.story.database, REVIEW)
 
 
 def test_V08_no_walk_exceeds_a_cap_and_the_history_of_each_tells_where_everything_stands(
     cluster: Cluster, review_clone: str, lay_whole_round: Any
 ):
-    async def open_round(stack: AsyncExitStack) -> Ending:
-        engine = await stack.enter_async_context(kept_open(cluster, "review", review_clone))
-        database = await stack.enter_async_context(rolled_back("review", engine))
-        return Ending(database, (await lay_whole_round(database)).id)
+    async def open_story(stack: AsyncExitStack) -> Ending:
+        database = await Ground(cluster, "review", review_clone).rolled_back(stack)
+        return Ending(database=database, round_id=(await lay_whole_round(database)).id)
 
-    with asyncio.Runner() as runner:
-        happened: Counter[str] = Counter()
-        members = {"runner": runner, "open_round": staticmethod(open_round), "happened": happened}
-        walk = settings(
-            max_examples=7, stateful_step_count=45, derandomize=True, database=None, phases=[Phase.generate]
-        )
-        run_state_machine_as_test(type("Walk", (EndingMachine,), members), settings=walk)
+    happened = walked(EndingMachine, open_story, walks=7, steps=45)
     assert set(happened) == set(MOVES), happened
