@@ -40,7 +40,7 @@ class Board:
 
 
 class Unknown(Exception):
-    """There is no such document, or it sets no target."""
+    """There is no such document."""
 
 
 async def documents(metrics: SiblingClient) -> Sequence[Mapping[str, Any]] | None:
@@ -57,25 +57,34 @@ async def board(metrics: SiblingClient, document: str) -> Board | None:
     """Everything about one document; None while metrics is silent, Unknown where there is nothing."""
     if _CODE.fullmatch(document) is None:
         raise Unknown
-    try:
-        shown, judged, drawn = await asyncio.gather(
-            metrics.get(f"{ROOT}/documents/{document}"),
-            metrics.get(f"{ROOT}/board", {"document": document}),
-            metrics.get(f"{ROOT}/charts", {"document": document}),
-        )
-    except SiblingRefused as refused:
-        if refused.params["answered"] != _NOT_FOUND:
-            return None
-        raise Unknown from None
-    except Refusal:
+    shown = await _asked(metrics, f"documents/{document}")
+    if shown is None:
+        return None
+    if not shown:
+        raise Unknown
+    judged, drawn = await asyncio.gather(
+        _asked(metrics, "board", document=document), _asked(metrics, "charts", document=document)
+    )
+    if judged is None or drawn is None:
         return None
     return Board(
         document=shown,
-        items=judged["items"],
-        waiting=judged["waiting"],
-        charts={each["target"]: each["charts"] for each in drawn["items"]},
+        items=judged.get("items", ()),
+        waiting=judged.get("waiting", ()),
+        charts={each["target"]: each["charts"] for each in drawn.get("items", ())},
         judged_at=judged.get("judged_at"),
     )
+
+
+async def _asked(metrics: SiblingClient, path: str, **params: str) -> Mapping[str, Any] | None:
+    """Metrics' answer; empty where it has nothing, None while it is silent."""
+    try:
+        found: Mapping[str, Any] = await metrics.get(f"{ROOT}/{path}", params)
+    except SiblingRefused as refused:
+        return {} if refused.params["answered"] == _NOT_FOUND else None
+    except Refusal:
+        return None
+    return found
 
 
 def figure(value: str, unit: str, language: str) -> str:

@@ -62,10 +62,11 @@ class Metrics(httpx.AsyncBaseTransport):
         answers: dict[str, Any] = {
             "documents": {"items": [document]},
             "documents/mixed": document,
+            "documents/without": {**document, "code": "without"},
             "board": {"items": [CAP, BLANK], "waiting": ["later_2022"], "judged_at": "2015-07-01T04:00:00Z"},
             "charts": {"items": [{"target": CAP["target"], "charts": links}]},
         }
-        if asked not in answers:
+        if asked not in answers or request.url.params.get("document") == "without":
             return httpx.Response(404, json={"code": "document_not_found"})
         return httpx.Response(200, json=answers[asked])
 
@@ -139,6 +140,13 @@ async def test_while_metrics_is_silent_nothing_is_claimed(
         answer = await client.get(path, headers={"accept-language": "en"})
         assert answer.status_code == 503
         assert "nothing is guessed" in answer.text
+
+
+async def test_a_document_without_targets_says_so_and_is_not_missing(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/dashboard/without", headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    assert "This document sets no target that is measured." in answer.text
+    assert '<ul class="targets">' not in answer.text
 
 
 @pytest.mark.parametrize("code", ["nothing", "..%2F..", "Mixed"])
