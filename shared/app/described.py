@@ -24,6 +24,7 @@ def describe(document: Schema) -> None:
         for parameter in operation.get("parameters", ()):
             _complete(parameter)
     _drop_unused(document)
+    _rename_namesakes(document)
     for schema in _schemas(document):
         if schema.get("type") == "integer":
             schema.setdefault("format", "int64")
@@ -69,12 +70,35 @@ def _drop_unused(document: Schema) -> None:
             del schemas[name]
 
 
-def _named(place: Any) -> Iterator[str]:
+def _rename_namesakes(document: Schema) -> None:
+    """Models of one name in several modules: told apart by their noun, in the title too."""
+    schemas = document["components"]["schemas"]
+    new = {name: _with_noun(name) for name in schemas if "__" in name.rstrip("_")}
+    for old, name in new.items():
+        schemas[name] = schemas.pop(old) | {"title": name}
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
+    for place in _references(document):
+        name = place["$ref"].rpartition("/")[2]
+        place["$ref"] = f"#/components/schemas/{new[name]}" if name in new else place["$ref"]
+
+
+def _with_noun(name: str) -> str:
+    """`services__review__decisions__schemas__Outcome` is an outcome of decisions: `DecisionsOutcome`."""
+    *modules, own = name.split("__")
+    noun = modules[2]
+    return "".join(part.title() for part in noun.split("_")) + own
+
+
+def _references(place: Any) -> Iterator[Schema]:
     if isinstance(place, dict):
         if isinstance(place.get("$ref"), str):
-            yield place["$ref"].rpartition("/")[2]
+            yield place
         for below in place.values():
-            yield from _named(below)
+            yield from _references(below)
     elif isinstance(place, list):
         for below in place:
-            yield from _named(below)
+            yield from _references(below)
+
+
+def _named(place: Any) -> Iterator[str]:
+    return (each["$ref"].rpartition("/")[2] for each in _references(place))

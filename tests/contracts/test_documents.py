@@ -31,3 +31,11 @@ def test_P01_openapi_typescript_makes_types_of_every_contract_that_compile(toolb
     sources = [f"{service}.ts" for service in SERVICES]
     compiled = ran(["node_modules/.bin/tsc", *STRICTLY, *sources], toolbox)
     assert compiled.returncode == 0, compiled.stdout
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_P01_every_schema_is_called_by_a_name_of_its_own_as_generators_name_classes_by_titles(service):
+    schemas = json.loads(contract_path(f"services.{service}").read_text("utf-8"))["components"]["schemas"]
+    assert [name for name in schemas if "__" in name] == [], "a module is no name"
+    titles = [schema.get("title", name) for name, schema in schemas.items()]
+    assert sorted(titles) == sorted(set(titles))
