@@ -143,6 +143,8 @@ ROUTES: tuple[Route, ...] = (
         "/identity/v1/revoke",
         "/identity/v1/introspect",
         "/identity/v1/demo/",
+        "/identity/v1/openid/sign-ins",
+        "/identity/v1/openid/sign-ins/completion",
         "/identity/v1/bootstrap/",
     ),
     *_public(

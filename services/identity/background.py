@@ -38,6 +38,15 @@ async def look_forever(*tables: Followed) -> NoReturn:
 
 
 @asynccontextmanager
+async def federated(app: FastAPI) -> AsyncIterator[None]:
+    """Close the connections to providers of sign-in when the service ends."""
+    try:
+        yield
+    finally:
+        await app.state.providers.outside.close()
+
+
+@asynccontextmanager
 async def following(app: FastAPI) -> AsyncIterator[None]:
     """Look as long as the service lives, for the first time before it answers."""
     tables = (app.state.revocations, app.state.clock_watch)

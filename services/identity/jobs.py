@@ -9,6 +9,7 @@ from services.identity.background import look_forever
 from services.identity.clock.service import ClockWatch
 from services.identity.keys.repository import Keys
 from services.identity.keys.service import KeyDesk
+from services.identity.openid.repository import UsedStates
 from services.identity.revocations.repository import Revocations
 from services.identity.settings import IdentitySettings
 from shared.app.worksite import connect
@@ -36,9 +37,10 @@ class KeyRotation:
 
 
 async def sweep(database: Database, _: Clock) -> int:
-    """Delete spent assertions, ended secrets, old revocations and idempotency keys."""
+    """Delete spent assertions and states, ended secrets, old revocations and idempotency keys."""
     async with database.write(SYSTEM) as session:
         await Clients(session).forget_assertions(instant())
+        await UsedStates(session).forget(instant())
         await Revocations(session).forget(instant())
         return await forget_old_keys(session, instant())
 

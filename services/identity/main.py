@@ -6,10 +6,11 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.identity.background import following
+from services.identity.background import federated, following
 from services.identity.bindings.errors import CONSTRAINTS
 from services.identity.clock.service import ClockWatch
 from services.identity.keys.service import KeyRing
+from services.identity.providers.service import Providers
 from services.identity.revocations.service import RevocationBoard
 from services.identity.routers import routers_for
 from services.identity.settings import IdentitySettings
@@ -48,7 +49,7 @@ def build(
             messages_path=MESSAGES,
             database=database,
             constraints=CONSTRAINTS,
-            lifespans=(following, serve_feed),
+            lifespans=(following, federated, serve_feed),
             code_lists=[code_list("roles")],
             state=_state(settings, database, now),
         )
@@ -69,4 +70,5 @@ def _state(settings: IdentitySettings, database: Database, now: Callable[[], dat
         "revocations": board,
         "clock_watch": ClockWatch(database),
         "verifier": verifier,
+        "providers": Providers.of(settings.openid_providers, now),
     }

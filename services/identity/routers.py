@@ -12,14 +12,29 @@ from services.identity.clock.routes import router as clock
 from services.identity.demo.routes import router as demo
 from services.identity.enrolments.routes import router as enrolments
 from services.identity.keys.routes import router as keys
+from services.identity.openid.routes import router as openid
 from services.identity.people.routes import router as people
+from services.identity.providers.routes import router as providers
 from services.identity.revocations.routes import router as revocations
 from services.identity.settings import IdentitySettings
 from services.identity.signins.routes import router as sign_ins
 from services.identity.tokens.routes import router as tokens
 from shared.settings.service import Mode
 
-ROUTERS = (tokens, keys, revocations, clients, bindings, enrolments, people, sign_ins, administrators, clock)
+ROUTERS = (
+    tokens,
+    keys,
+    revocations,
+    clients,
+    bindings,
+    enrolments,
+    people,
+    providers,
+    openid,
+    sign_ins,
+    administrators,
+    clock,
+)
 
 
 def routers_for(settings: IdentitySettings) -> Sequence[APIRouter]:

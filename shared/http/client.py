@@ -32,7 +32,7 @@ class _TransientError(Exception):
 
 
 @cache
-def _authorities() -> ssl.SSLContext:
+def authorities() -> ssl.SSLContext:
     """Who may vouch for a certificate; read once in a process, which takes longer than a call."""
     return httpx.create_ssl_context(trust_env=False)
 
@@ -49,7 +49,7 @@ class Gateway:
         limits = httpx.Limits(max_connections=50, max_keepalive_connections=20)
         return cls(
             httpx.AsyncClient(
-                base_url=url, timeout=_times(), limits=limits, trust_env=False, verify=_authorities()
+                base_url=url, timeout=_times(), limits=limits, trust_env=False, verify=authorities()
             )
         )
 

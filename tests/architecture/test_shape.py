@@ -31,12 +31,14 @@ OWN_PROOF = {
     "/identity/v1/bootstrap/administrators",
     "/identity/v1/demo/sign-in",
     "/identity/v1/demo/people",
+    "/identity/v1/openid/sign-ins",
+    "/identity/v1/openid/sign-ins/completion",
     "/review/v1/notice-entries/{entry_id}/objections",
     "/review/v1/objections/{objection_id}/progress",
     "/review/v1/objections/{objection_id}/withdrawal",
 }
-"""OAuth by client authentication or assertion, the one-time invitation, the sign-in of the demo; objectors,
-whom nothing may name, and their receipts."""
+"""OAuth by client authentication or assertion, the one-time invitation, the sign-in of the demo and at
+providers; objectors, whom nothing may name, and their receipts."""
 HANDBOOK = "`may(...)` or `anyone()` stands first in the signature of every route"
 
 

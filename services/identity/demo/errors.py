@@ -1,6 +1,6 @@
 """What the demo sign-in refuses."""
 
-from shared.errors import Invalid, TooManyRequests, Unauthenticated
+from shared.errors import TooManyRequests, Unauthenticated
 
 
 class SignInRefused(Unauthenticated):
@@ -9,7 +9,3 @@ class SignInRefused(Unauthenticated):
 
 class TooManySignIns(TooManyRequests):
     """Too many failures under this name; the right passphrase does not help for a while."""
-
-
-class ScopesNotAllowed(Invalid):
-    """The demo front-end may not ask for one of these scopes."""

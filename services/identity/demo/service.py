@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from services.identity.api_clients.repository import Clients
 from services.identity.bindings.repository import Bindings
-from services.identity.demo.errors import ScopesNotAllowed, SignInRefused, TooManySignIns
+from services.identity.demo.errors import SignInRefused, TooManySignIns
 from services.identity.demo.schemas import DemoSignIn
+from services.identity.mint.errors import ScopesNotAllowed
 from services.identity.mint.service import Mint, Minted
 from services.identity.people.repository import People
 from services.identity.people.workflow import PersonState
+from services.identity.settings import DEMO_PROVIDER
 from services.identity.signins.schemas import SignInKind
 from services.identity.signins.service import Attempt, SignInLog
 from services.identity.tokens.errors import OAuthFault
@@ -18,7 +20,7 @@ from services.identity.tokens.rules import granted_scopes
 from shared.db.caller import CallerKind
 from shared.errors import FieldError, Refusal
 
-PROVIDER = "demo"
+PROVIDER = DEMO_PROVIDER
 CLIENT = "demo"
 """The public front-end through which demo people sign in."""
 
