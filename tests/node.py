@@ -15,8 +15,9 @@ OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH")
 
 
 def put_on_path() -> None:
-    """For what starts `node` by its name: ours is found before any other."""
+    """For what starts `node` by its name, or brings one that needs libraries which a bare machine lacks."""
     os.environ["PATH"] = os.pathsep.join((str(HOME / "bin"), os.environ["PATH"]))
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = NODE
 
 
 def ran(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:

@@ -23,6 +23,7 @@ WHOLE = [*LISTS, *(name for name, each in OFFERS.items() if "format" in each.que
 """Lists by the page, and as files."""
 NAMED = [name for name, each in OFFERS.items() if each.slots]
 QUIET = {
+    "GET /identity/v1/openid/providers": "the story signs in at the demo's own",
     "GET /review/v1/objections/{objection_id}/progress": "read with the receipt of the objector alone",
     "GET /registry/v1/files/{file_id}/content": "opened by the signature of a link, not by an identifier",
     "GET /registry/v1/webhooks/{webhook_id}/deliveries": "a test calls nobody outside",
