@@ -34,6 +34,7 @@ EVERYTHING = {"handlers": {"count": nothing}, "ticks": [Tick("expire", 0.05, not
 
 async def test_a_worker_is_alive_before_it_is_ready_and_says_what_it_waits_for(committed_database, tmp_path):
     worker = Worker(Crew(database=await committed_database("review"), **EVERYTHING))
+    assert await worker.lacks() == ["queue", "clock"]
     async with answering(str(tmp_path / "w.sock"), worker.lacks):
         assert await asked(tmp_path / "w.sock", "/healthz") == (200, {"status": "ok"})
         waiting = {"status": "waiting", "lacks": ["queue", "clock"]}
