@@ -1,5 +1,7 @@
 """Whether a process can work with its database: asked by operators of services and of workers."""
 
+import asyncio
+
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,4 +19,4 @@ async def at_head(database: Database) -> bool:
     except (SQLAlchemyError, OSError) as fault:
         log.warning("not ready", fault=type(fault).__name__)
         return False
-    return revision == head_of(database.service)
+    return revision == await asyncio.to_thread(head_of, database.service)  # reads files, the first time
