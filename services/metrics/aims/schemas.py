@@ -232,7 +232,7 @@ class FormalTarget(StrictModel):
 
     window: Span
     region: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{6,20}$", description="Code of the region.")]
-    quantifier: Quantifier = Total()
+    quantifier: Quantifier = Field(default_factory=Total, description="Absent: the total.")
     basis: Basis = Field(description="flow, stock or cumulative.")
     measure: Measure
     unit: Unit = Field(description="Unit of the measure.")

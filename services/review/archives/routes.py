@@ -16,6 +16,8 @@ from shared.http.refused import refusals
 
 router = APIRouter(prefix="/applications", tags=["archives"])
 
+ZIP = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
+
 Keeper = Annotated[
     Caller,
     may(
@@ -32,7 +34,7 @@ Keeper = Annotated[
     "/{application_id}/archive",
     response_class=StreamingResponse,
     responses={
-        200: {"description": "The archive.", "content": {"application/zip": {}}},
+        200: {"description": "The archive.", "content": ZIP},
         **refusals(ApplicationNotFound, StoreSilent),
     },
 )
