@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -34,7 +34,8 @@ class Entry:
     """One step in the life of one thing. `event` names it in the feed; an entry without stays in the trail.
 
     The payload holds identifiers, states and the facts listed in the contract; never a name, phone or score
-    outside the audience `internal`.
+    outside the audience `internal`. The record holds what else the row says after the step: it stands in the
+    trail, for those who may read the row, and the feed does not carry it.
     """
 
     noun: str
@@ -49,7 +50,12 @@ class Entry:
     on_behalf_of: UUID | None = None
     reason: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    record: Mapping[str, Any] = field(default_factory=dict)
 
+
+RECORD: Final = "record"
+"""The member of a stored payload in which the record of an entry stands."""
+_COLUMNS: Final = tuple(name for name in Entry.__dataclass_fields__ if name not in {"payload", "record"})
 
 HASHED = (
     "id noun object_id sequence transition state_from state_to event actor actor_roles client on_behalf_of "
@@ -63,6 +69,10 @@ def entry_hash(previous: bytes | None, row: Mapping[str, Any]) -> bytes:
     members = {name: _canonical(row[name]) for name in HASHED}
     document = orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256((previous or b"") + document).digest()
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {**entry.payload, **({RECORD: dict(entry.record)} if entry.record else {})}
 
 
 def _canonical(value: Any) -> Any:
@@ -129,14 +139,14 @@ class Trail:
         caller: Caller = self.session.info["caller"]
         clock: Clock = self.session.info["clock"]
         return {
-            **{name: getattr(entry, name) for name in Entry.__dataclass_fields__},
+            **{name: getattr(entry, name) for name in _COLUMNS},
             "id": new_id(),
             "sequence": 1 if head is None else head.sequence + 1,
             "previous_hash": None if head is None else head.hash,
             "actor": caller.subject,
             "actor_roles": sorted(caller.roles),
             "client": caller.client,
-            "payload": orjson.loads(orjson.dumps(dict(entry.payload), default=str)),
+            "payload": orjson.loads(orjson.dumps(_told(entry), default=str)),
             "business_at": clock.now(),
             "recorded_at": instant(),
         }

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.codes.roles import Role
 from shared.db.caller import Caller, CallerKind
-from shared.db.history import Audience
+from shared.db.history import RECORD, Audience
 from shared.db.tables import house_table
 from shared.db.work import Database
 from shared.events.cursors import read_cursor, write_cursor
@@ -126,7 +126,7 @@ class Feed:
 def _event(service: str, row: Row[Any]) -> Event:
     data = {
         **({} if row.state_to is None else {"state": row.state_to}),
-        **row.payload,
+        **{name: value for name, value in row.payload.items() if name != RECORD},
         "sequence": row.sequence,
         "business_at": row.business_at.isoformat().replace("+00:00", "Z"),
     }

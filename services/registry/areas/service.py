@@ -60,6 +60,8 @@ def _changed(region: Region, transition: str) -> Entry:
             "valid_from": region.valid_from,
             "valid_to": region.valid_to,
             "successor": region.successor,
+            "current_code": region.current_code,
+            "source": region.source,
             "version": region.version,
         },
     )

@@ -27,6 +27,8 @@ from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
 
+_TOLD = ("name", "kind", "origin", "markets", "marks", "first_used_on", "status", "region_path")
+
 
 @dataclass(frozen=True, slots=True)
 class BrandDesk:
@@ -88,8 +90,7 @@ class BrandDesk:
         )
         self.brands.add(row)
         await self.brands.session.flush()
-        payload = {"organisation_id": user.id, "child_id": body.child_id, "until_on": body.until_on}
-        await self._tell(brand, "authorise", "brand.authorised", payload)
+        await self._tell(brand, "authorise", "brand.authorised", _use(row))
         return row.id
 
     async def end_use(
@@ -105,8 +106,7 @@ class BrandDesk:
             raise ParentUnfit(errors=[FieldError("period_empty", pointer="/until_on")])
         row.valid = period(first, body.until_on)
         await self.brands.session.flush()
-        payload = {"organisation_id": row.organisation_id, "until_on": body.until_on}
-        await self._tell(brand, "end_use", "brand.use_ended", payload)
+        await self._tell(brand, "end_use", "brand.use_ended", _use(row))
         return authorisation_out(row)
 
     async def show(self, brand_id: UUID) -> BrandOut:
@@ -136,14 +136,7 @@ class BrandDesk:
     async def _written(self, brand: Brand, transition: str, event: str) -> None:
         await self.brands.session.flush()
         await self.organisations.touch(brand.organisation_id)
-        payload = {
-            "name": brand.name,
-            "kind": brand.kind,
-            "origin": brand.origin,
-            "status": brand.status,
-            "region_path": brand.region_path,
-        }
-        await self._tell(brand, transition, event, payload)
+        await self._tell(brand, transition, event, {name: getattr(brand, name) for name in _TOLD})
 
     async def _tell(self, brand: Brand, transition: str, event: str, payload: Mapping[str, object]) -> None:
         await self.trail.append(
@@ -158,3 +151,16 @@ class BrandDesk:
                 payload={**payload, "owner_id": brand.organisation_id, "version": brand.version},
             )
         )
+
+
+def _use(row: Authorisation) -> Mapping[str, object]:
+    """A period as the feed tells it."""
+    return {
+        "authorisation_id": row.id,
+        "organisation_id": row.organisation_id,
+        "child_id": row.child_id,
+        "from_on": row.valid.lower,
+        "until_on": row.valid.upper,
+        "standard": row.standard,
+        "authorisation_version": row.version,
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.registry.calendars.repository import Calendars
@@ -176,7 +177,7 @@ class CertificationDesk:
             certified_at=certified_at,
         )
         if was_certified != verified:
-            await self._tell_certified(claim, certified=verified)
+            await self._tell_certified(claim, certified_at)
 
     async def _tell(
         self, claim: Claim, transition: str, *, before: ClaimState | None, reason: str | None = None
@@ -197,14 +198,19 @@ class CertificationDesk:
                     "organisation_id": claim.organisation_id,
                     "subject": claim.subject,
                     "state": claim.state,
+                    "evidence": claim.evidence,
                     "due_on": claim.due_on,
+                    "due_provisional": claim.due_provisional,
+                    "decided_at": claim.decided_at,
+                    "edition": claim.edition,
                     "version": claim.version,
                 },
+                record={"statement": claim.statement},
             )
         )
 
-    async def _tell_certified(self, claim: Claim, *, certified: bool) -> None:
-        name = "certified" if certified else "decertified"
+    async def _tell_certified(self, claim: Claim, certified_at: datetime | None) -> None:
+        name = "decertified" if certified_at is None else "certified"
         await self.trail.append(
             Entry(
                 noun="organisation",
@@ -214,7 +220,11 @@ class CertificationDesk:
                 audience=Audience.REGION,
                 organisation_id=claim.organisation_id,
                 region_path=claim.region_path,
-                payload={"certified": certified, "claim_id": claim.id},
+                payload={
+                    "certified": certified_at is not None,
+                    "certified_at": certified_at,
+                    "claim_id": claim.id,
+                },
             )
         )
 

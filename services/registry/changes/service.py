@@ -49,11 +49,11 @@ class ChangeDesk:
         action = OrganisationAction.CHANGE_REPRESENTATIVE
         organisation = await self.desk.begin(organisation_id, action, seen=seen)
         day = self.desk.effective(organisation, body.effective_on)
-        person = await self.desk.people.replace_representative(
+        person, before = await self.desk.people.replace_representative(
             place_of(organisation), body.legal_representative, day=day
         )
-        more = {"person_id": person.id}
-        await self.desk.end(organisation, action, (), day=day, reason=body.reason, more=more)
+        people = [person] if before is None else [before, person]
+        await self.desk.end(organisation, action, (), day=day, reason=body.reason, people=people)
         return organisation_id
 
     async def dissolve(self, organisation_id: UUID, body: DissolveOrganisation, *, seen: int) -> UUID:

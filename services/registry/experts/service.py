@@ -1,6 +1,6 @@
 """Use cases on experts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -35,6 +35,7 @@ _PAST = {
     ExpertAction.RESUME: "resumed",
     ExpertAction.RETIRE: "retired",
 }
+_TOLD = "subject region_code region_path employer_id employer_name titles fields industries".split()
 
 
 def roles_on(expert: Expert, experts: Experts) -> frozenset[Role]:
@@ -72,7 +73,8 @@ class ExpertDesk:
             created_at=instant(),
         )
         await self.experts.add(expert)
-        await self._tell(expert, "register", "registered", states=(None, ExpertStatus.ACTIVE))
+        states = (None, ExpertStatus.ACTIVE)
+        await self._tell(expert, "register", "registered", states=states, payload=_known_facts(expert))
         return expert.id
 
     async def correct(self, expert_id: UUID, body: CorrectExpert, *, seen: int) -> ExpertOut:
@@ -88,9 +90,11 @@ class ExpertDesk:
         for name in sorted(changes):
             setattr(expert, name, changes[name])
         await self.experts.session.flush()
+        await self.experts.session.refresh(expert, ["absences"])  # as the database has joined them
         if "subject" in changes:
             await self.experts.sign_relations(expert)
-        await self._tell(expert, "correct", "corrected")
+        changed = {"changed": sorted(body.model_fields_set)}
+        await self._tell(expert, "correct", "corrected", payload={**_known_facts(expert), **changed})
         return await self.experts.show(expert_id)
 
     async def step(self, expert_id: UUID, body: StepExpert, *, seen: int) -> UUID:
@@ -155,9 +159,14 @@ class ExpertDesk:
             "relation_id": relation.id,
             "organisation_id": relation.organisation_id,
             "kind": relation.kind,
+            "origin": relation.origin,
+            "pinned": relation.pinned,
+            "from_on": relation.from_on,
             "until_on": relation.until_on,
+            "relation_version": relation.version,
         }
-        await self._tell(expert, transition, "relations_changed", payload=payload)
+        reason = relation.note if transition == "relate" else None
+        await self._tell(expert, transition, "relations_changed", payload=payload, reason=reason)
 
     async def _tell(
         self,
@@ -167,7 +176,7 @@ class ExpertDesk:
         *,
         states: tuple[ExpertStatus | None, ExpertStatus | None] = (None, None),
         reason: str | None = None,
-        payload: dict[str, object] | None = None,
+        payload: Mapping[str, object] | None = None,
     ) -> None:
         """Experts are known to siblings and to their region; the feed's public never hears of them."""
         await self.trail.append(
@@ -184,6 +193,13 @@ class ExpertDesk:
                 payload={**(payload or {}), "status": expert.status, "version": expert.version},
             )
         )
+
+
+def _known_facts(expert: Expert) -> dict[str, object]:
+    """What siblings are told of an expert; name, telephone and address stay in the row."""
+    facts: dict[str, object] = {name: getattr(expert, name) for name in _TOLD}
+    facts["absences"] = [{"from_on": each.lower, "until_on": each.upper} for each in expert.absences]
+    return facts
 
 
 async def outlook(experts: Experts, expert_id: UUID) -> Outlook[ExpertStatus, ExpertAction]:

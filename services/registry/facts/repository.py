@@ -65,8 +65,8 @@ class YearlyFacts:
         )
         return (await self.session.scalars(statement)).all()
 
-    def add(self, fact: YearlyFact) -> None:
-        self.session.add(fact)
+    def add(self, *facts: YearlyFact) -> None:
+        self.session.add_all(facts)
 
 
 def fact_out(row: YearlyFact) -> FactOut:

@@ -18,6 +18,7 @@ from shared.files.record import FileRecord
 from shared.time.clock import instant
 
 EARLIEST = 2000
+_FIGURE = ("id", "kind", "revision", "value", "source", "evidence", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,16 @@ class FactsDesk:
         changed = [fact for fact in body.facts if self._differs(known.get(fact.kind), fact)]
         if body.reason is None and any(fact.kind in known for fact in changed):
             raise CorrectionUnreasoned(errors=[FieldError("reason_required", pointer="/reason")])
+        rows = []
         for fact in changed:
             before = known.get(fact.kind)
             if before is not None:
                 await self.facts.supersede(before)
-            self.facts.add(self._row(organisation, year, fact, body=body, before=before))
-        if changed:
+            rows.append(self._row(organisation, year, fact, body=body, before=before))
+        if rows:
+            self.facts.add(*rows)
             await self.facts.session.flush()
-            await self._tell(organisation, year, changed, reason=body.reason)
+            await self._tell(organisation, year, rows, reason=body.reason)
         return organisation_id
 
     async def show(self, organisation_id: UUID, year: int) -> FactsOut:
@@ -109,7 +112,7 @@ class FactsDesk:
         )
 
     async def _tell(
-        self, organisation: Organisation, year: int, changed: list[FactIn], *, reason: str | None
+        self, organisation: Organisation, year: int, rows: list[YearlyFact], *, reason: str | None
     ) -> None:
         filed = filed_through(await self.facts.complete_years(organisation.id))
         await self.organisations.touch(organisation.id, facts_filed_through=filed)
@@ -125,9 +128,10 @@ class FactsDesk:
                 reason=reason,
                 payload={
                     "year": year,
-                    "kinds": [fact.kind for fact in changed],
+                    "kinds": [row.kind for row in rows],
                     "filed_through": filed,
                     "revision": organisation.revision + 1,
                 },
+                record={"figures": [{name: getattr(row, name) for name in _FIGURE} for row in rows]},
             )
         )

@@ -15,6 +15,9 @@ from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
 
+_IN_THE_TRAIL = ("description", "source", "closing", "version")
+"""Words that may name somebody: read where the incident may be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentDesk:
@@ -88,5 +91,6 @@ class IncidentDesk:
                     "open_serious": serious,
                     "revision": organisation.revision + 1,
                 },
+                record={name: getattr(incident, name) for name in _IN_THE_TRAIL},
             )
         )

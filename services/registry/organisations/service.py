@@ -28,7 +28,7 @@ from services.registry.organisations.schemas import (
     RegisterOrganisation,
 )
 from services.registry.organisations.workflow import WORKFLOW, OrganisationAction
-from services.registry.people.models import PersonRole
+from services.registry.people.models import Person, PersonRole
 from services.registry.people.repository import People
 from services.registry.people.schemas import NamePerson
 from services.registry.people.service import PeopleDesk, Place, masked
@@ -82,8 +82,9 @@ class OrganisationDesk:
         self.organisations.add(organisation)
         await self.organisations.session.flush()
         self.directory.add_name(organisation.id, body.name, today)
-        self._name_people(organisation, body, today)
-        await self.tell(organisation, "register", FACTS, event="organisation.registered")
+        people = self._name_people(organisation, body, today)
+        event = "organisation.registered"
+        await self.tell(organisation, "register", FACTS, event=event, people=people)
         return organisation.id
 
     async def correct(self, organisation_id: UUID, body: CorrectOrganisation, *, seen: int) -> UUID:
@@ -100,7 +101,7 @@ class OrganisationDesk:
         person = self.people.name(
             place_of(organisation), body, role=PersonRole.CONTACT, day=self.organisations.today
         )
-        await self.end(organisation, OrganisationAction.CORRECT, (), more={"person_id": person.id})
+        await self.end(organisation, OrganisationAction.CORRECT, (), people=[person])
         return organisation_id
 
     async def show(self, organisation_id: UUID) -> OrganisationOut:
@@ -124,7 +125,7 @@ class OrganisationDesk:
         *,
         day: date | None = None,
         reason: str | None = None,
-        more: Mapping[str, object] | None = None,
+        people: Sequence[Person] = (),
     ) -> None:
         """Write the change, its history and its event; it counts from `day`, or from today."""
         organisation.changed_on = day or self.organisations.today
@@ -132,7 +133,7 @@ class OrganisationDesk:
         organisation.updated_at = instant()
         await self.organisations.session.flush()
         event = f"organisation.{_PAST[action]}"
-        await self.tell(organisation, action, sorted(changed), event=event, reason=reason, more=more)
+        await self.tell(organisation, action, sorted(changed), event=event, reason=reason, people=people)
 
     async def tell(
         self,
@@ -142,7 +143,7 @@ class OrganisationDesk:
         *,
         event: str,
         reason: str | None = None,
-        more: Mapping[str, object] | None = None,
+        people: Sequence[Person] = (),
     ) -> None:
         opening = transition == "register"
         before = OrganisationStatus.DISSOLVED if transition == "reinstate" else OrganisationStatus.ACTIVE
@@ -152,7 +153,7 @@ class OrganisationDesk:
             "status": organisation.status,
             "effective_on": organisation.changed_on,
             "facts": {name: getattr(organisation, name) for name in changed},
-            **(more or {}),
+            **({"person_id": people[-1].id} if people and not opening else {}),
         }
         await self.trail.append(
             Entry(
@@ -167,6 +168,7 @@ class OrganisationDesk:
                 region_path=organisation.region_path,
                 reason=reason,
                 payload=payload,
+                record={"people": [_role_of(person) for person in people]} if people else {},
             )
         )
 
@@ -193,13 +195,13 @@ class OrganisationDesk:
             raise EffectiveDayUnfit(errors=[fault])
         return chosen
 
-    def _name_people(self, organisation: Organisation, body: RegisterOrganisation, day: date) -> None:
-        place = place_of(organisation)
-        if body.legal_representative is not None:
-            who = body.legal_representative
-            self.people.name(place, who, role=PersonRole.LEGAL_REPRESENTATIVE, day=day)
-        for contact in body.contacts:
-            self.people.name(place, contact, role=PersonRole.CONTACT, day=day)
+    def _name_people(
+        self, organisation: Organisation, body: RegisterOrganisation, day: date
+    ) -> Sequence[Person]:
+        who = body.legal_representative
+        named = [] if who is None else [(who, PersonRole.LEGAL_REPRESENTATIVE)]
+        named += [(contact, PersonRole.CONTACT) for contact in body.contacts]
+        return [self.people.name(place_of(organisation), each, role=role, day=day) for each, role in named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,11 @@ class Shown:
         await self.organisations.get(organisation_id)
         async with as_house(self.organisations.session):
             return await self.trail.of("organisation", organisation_id)
+
+
+def _role_of(person: Person) -> Mapping[str, object]:
+    """Who takes or leaves which role, by identifier: names stay in the rows of people."""
+    return {name: getattr(person, name) for name in ("id", "role", "from_on", "until_on")}
 
 
 def place_of(organisation: Organisation) -> Place:

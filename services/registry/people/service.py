@@ -58,13 +58,15 @@ class PeopleDesk:
         self.people.add(person)
         return person
 
-    async def replace_representative(self, place: Place, who: NamePerson, *, day: date) -> Person:
-        """The legal representative changes: the one before keeps the last day."""
+    async def replace_representative(
+        self, place: Place, who: NamePerson, *, day: date
+    ) -> tuple[Person, Person | None]:
+        """The legal representative changes: the one before, if any, keeps the last day."""
         before = await self.people.representative(place.organisation_id)
         if before is not None:
             before.until_on = max(day, before.from_on)
             await self.people.session.flush()
-        return self.name(place, who, role=PersonRole.LEGAL_REPRESENTATIVE, day=day)
+        return self.name(place, who, role=PersonRole.LEGAL_REPRESENTATIVE, day=day), before
 
     async def unmask(self, organisation_id: UUID, person_id: UUID, request: Unmask) -> ClearPersonOut:
         """Somebody in clear; the record commits before the answer leaves (个人信息保护法 51)."""

@@ -35,7 +35,9 @@ STRANGER = caller(Role.APPLICANT, organisation=new_id())
 AUDITOR = caller(Role.AUDITOR, region="37.")
 
 
-async def happen(database: Database, *audiences: Audience, event: str | None = "thing.changed") -> None:
+async def happen(
+    database: Database, *audiences: Audience, event: str | None = "thing.changed", **record: str
+) -> None:
     for audience in audiences:
         async with database.write(SYSTEM) as session:
             await Trail(session).append(
@@ -49,6 +51,7 @@ async def happen(database: Database, *audiences: Audience, event: str | None = "
                     region_path="37.3708.370811.",
                     state_to="open",
                     payload={"audience": audience},
+                    record=record,
                 )
             )
     await Relay(database).stamp()
@@ -127,6 +130,16 @@ async def test_types_are_filtered_and_entries_without_an_event_are_not_told(comm
     await happen(database, Audience.PUBLIC, event="thing.opened")
     page = await feed_of(database).page(PUBLIC, Question(types=["thing.opened"]))
     assert [event.name for event in page.events] == ["thing.opened"]
+
+
+async def test_what_is_kept_for_the_trail_is_told_to_no_reader_of_the_feed(committed_database):
+    database = await committed_database("review")
+    await happen(database, Audience.PUBLIC, words="only for the trail")
+    (event,) = (await feed_of(database).page(SIBLING, Question())).events
+    assert event.data.keys() == {"state", "audience", "sequence", "business_at"}
+    async with database.read(SYSTEM) as session:
+        (entry,) = await Trail(session).of("thing", event.subject)
+    assert entry["payload"]["record"] == {"words": "only for the trail"}
 
 
 async def test_an_event_survives_being_written_and_read(committed_database):
