@@ -15,6 +15,7 @@ from shared.db.caller import Caller
 from shared.files.errors import (
     FileKindNotAllowed,
     FileLinkInvalid,
+    FileNameUnfit,
     FileNotReady,
     FileOfAnother,
     FilesNotKept,
@@ -41,7 +42,8 @@ class AnnounceUpload(StrictModel):
     """What the sender says about a file that will come."""
 
     name: Annotated[Line, Field(max_length=200, pattern=r"^[^/\\]*$")] = Field(
-        description="The file's name, without folders.", examples=["营业执照.pdf"]
+        description="The file's name, without folders; it ends as files of its media type do.",
+        examples=["营业执照.pdf"],
     )
     media_type: Annotated[Line, Field(max_length=120)] = Field(
         description="One of the types that are taken.", examples=["application/pdf"]
@@ -128,7 +130,7 @@ def _take_uploads(router: APIRouter, service: str) -> None:
     @router.post(
         "/uploads",
         status_code=201,
-        responses=refusals(FileKindNotAllowed, FileTooLarge, FileOfAnother, FilesNotKept),
+        responses=refusals(FileKindNotAllowed, FileNameUnfit, FileTooLarge, FileOfAnother, FilesNotKept),
         dependencies=[may(writes)],
     )
     async def announce_upload(body: AnnounceUpload, session: Write, files: Store, once: Once) -> UploadOut:

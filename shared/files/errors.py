@@ -27,6 +27,10 @@ class FileKindNotAllowed(Invalid):
     """Files of this media type are not taken."""
 
 
+class FileNameUnfit(Invalid):
+    """The name ends as files of another media type do; by its ending a file is opened."""
+
+
 class FilesNotKept(Unavailable):
     """This installation of the service has no store for files."""
 

@@ -17,6 +17,7 @@ from shared.db.work import Database
 from shared.errors import FieldError
 from shared.files.errors import (
     FileKindNotAllowed,
+    FileNameUnfit,
     FileNotReady,
     FileOfAnother,
     FileTooLarge,
@@ -24,6 +25,7 @@ from shared.files.errors import (
     UploadMissing,
     UploadRejected,
 )
+from shared.files.faults import FAULTS, INFECTED, SHA256_DIFFERS, SIZE_DIFFERS
 from shared.files.kinds import KINDS, Kind
 from shared.files.links import Link, Links
 from shared.files.record import Announcement, FileFacts, FileRecord, FileState, facts_of
@@ -35,13 +37,6 @@ from shared.time.clock import instant
 LARGEST: Final = 50 * 1024 * 1024
 IN_MEMORY: Final = 1024 * 1024
 FORGOTTEN_AFTER: Final = timedelta(days=1)
-FAULTS: Final = {
-    "upload_size_differs": "/size",
-    "upload_sha256_differs": "/sha256",
-    "upload_kind_differs": "/media_type",
-    "upload_infected": "",
-}
-"""What can be wrong with an upload, and the member of the announcement that it contradicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +56,11 @@ class Files:
             allowed = ", ".join(self.kinds)
             where = FieldError("file_kind_not_allowed", pointer="/media_type", params={"allowed": allowed})
             raise FileKindNotAllowed(errors=[where], allowed=allowed)
+        endings = self.kinds[said.media_type].endings
+        if not said.name.lower().endswith(endings):
+            allowed = ", ".join(endings)
+            where = FieldError("file_name_unfit", pointer="/name", params={"allowed": allowed})
+            raise FileNameUnfit(errors=[where], allowed=allowed)
         if said.size > self.largest:
             raise FileTooLarge(limit=self.largest)
         return await FileRecord(session).announce(said)
@@ -147,13 +147,13 @@ class Files:
                 size += len(piece)
                 await asyncio.to_thread(copy.write, piece)
             if size != row.size:
-                return "upload_size_differs"
+                return SIZE_DIFFERS
             if digest.digest() != row.sha256:
-                return "upload_sha256_differs"
-            if not await asyncio.to_thread(_is_one, self.kinds[row.media_type], copy):
-                return "upload_kind_differs"
+                return SHA256_DIFFERS
+            if fault := await asyncio.to_thread(_look, self.kinds[row.media_type], copy):
+                return fault
             copy.seek(0)
-            return "upload_infected" if await self.scanner.find(copy) else None
+            return INFECTED if await self.scanner.find(copy) else None
 
 
 def open_files(settings: ServiceSettings, database: Database, scanner: Scanner | None = None) -> Files | None:
@@ -164,9 +164,9 @@ def open_files(settings: ServiceSettings, database: Database, scanner: Scanner |
     return Files(database, open_store(settings.files_url), links, scanner or NoScanner())
 
 
-def _is_one(kind: Kind, copy: Any) -> bool:
+def _look(kind: Kind, copy: Any) -> str | None:
     copy.seek(0)
-    return kind.is_one(copy)
+    return kind.fault(copy)
 
 
 async def _at_most(size: int, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -1,17 +1,14 @@
 """What a workbook would unpack to, measured before anything unpacks it."""
 
 import re
-import struct
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipInfo
 
 from shared.tables.errors import TableTooLarge, UnreadableTable
+from shared.zips.members import DAMAGED, TooManyMembersError, declarations, members, unpacked
 
 _CHUNK: Final = 256 * 1024
-_LOCAL_HEADER: Final = struct.Struct("<26xHH")
 _TAG: Final = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']([^"']*)["'])?""")
 _PLACE: Final = re.compile(rb"([A-Z]{0,3})([1-9][0-9]{0,6})")
 _SHEETS: Final = "xl/worksheets/"
@@ -34,30 +31,33 @@ class Limits:
 def check_archive(stream: BinaryIO, limits: Limits) -> None:
     """Refuse what is no .xlsx, is damaged, or would unpack to more than the limits."""
     try:
-        with ZipFile(stream) as archive:
-            members = archive.infolist()
-            if "xl/workbook.xml" not in {member.filename for member in members}:
-                raise UnreadableTable
-            if len(members) > limits.members:
-                raise TableTooLarge(limit=limits.members)
-            _measure(stream, members, limits)
-    except (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError) as error:
+        parts = members(stream, limits.members)
+        if "xl/workbook.xml" not in {part.filename for part in parts}:
+            raise UnreadableTable
+        _measure(stream, parts, limits)
+    except TooManyMembersError as error:
+        raise TableTooLarge(limit=limits.members) from error
+    except DAMAGED as error:
         raise UnreadableTable from error
     finally:
         stream.seek(0)
 
 
-def _measure(stream: BinaryIO, members: list[ZipInfo], limits: Limits) -> None:
+def _measure(stream: BinaryIO, parts: list[ZipInfo], limits: Limits) -> None:
     left = limits.unpacked
-    for member in members:
+    for member in parts:
         extent = _Extent(
             limits, is_sheet=member.filename.startswith(_SHEETS) and member.filename.endswith(".xml")
         )
-        for chunk in _unpacked(stream, member):
+        told = declarations()
+        for chunk in unpacked(stream, member):
             left -= len(chunk)
             if left < 0:
                 raise TableTooLarge(limit=limits.unpacked)
             extent.feed(chunk)
+            told.feed(chunk)
+        if told.found and not member.filename.endswith(".svg"):
+            raise UnreadableTable
 
 
 @dataclass(slots=True)
@@ -101,24 +101,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * _LETTERS + letter - _FIRST_LETTER
     return number
-
-
-def _unpacked(stream: BinaryIO, member: ZipInfo) -> Iterator[bytes]:
-    """The true content in pieces: the size that the archive declares is not believed."""
-    if member.flag_bits & 1 or member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-        raise UnreadableTable
-    stream.seek(member.header_offset)
-    name, extra = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
-    stream.seek(name + extra, 1)
-    left = member.compress_size
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS) if member.compress_type == ZIP_DEFLATED else None
-    while left > 0 and (packed := stream.read(min(_CHUNK, left))):
-        left -= len(packed)
-        if inflater is None:
-            yield packed
-            continue
-        while packed:
-            yield inflater.decompress(packed, _CHUNK)
-            packed = inflater.unconsumed_tail
-    if inflater is not None:
-        yield inflater.flush()

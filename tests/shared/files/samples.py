@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import AsyncIterator
 
-from shared.files.kinds import OOXML
+from shared.files.kinds import KINDS, OOXML
 from shared.files.record import Announcement
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n"
@@ -54,7 +54,7 @@ LIES = {
 def announcement(content: bytes = PDF, media_type: str = "application/pdf", **more: object) -> Announcement:
     """What an honest sender says about this content."""
     given: dict[str, object] = {
-        "name": "营业执照.pdf",
+        "name": f"营业执照{KINDS[media_type].endings[0] if media_type in KINDS else ''}",
         "media_type": media_type,
         "size": len(content),
         "sha256": hashlib.sha256(content).digest(),

@@ -18,7 +18,7 @@ from shared.files.files import Files
 from shared.files.links import Links
 from shared.files.record import Announcement
 from shared.files.store import open_store
-from shared.imports.forms import CSV, JSON_LINES, XLSX
+from shared.imports.forms import CSV, ENDINGS, JSON_LINES, XLSX
 from shared.jobs.runner import Runner
 from shared.tables.writing import write_csv, write_workbook
 from tests.trademark.conftest import JINING
@@ -113,7 +113,10 @@ def start(client, officer, files):
     async def started(sent, **choices: object) -> dict:
         content, media_type = sent
         said = Announcement(
-            name="名单", media_type=media_type, size=len(content), sha256=hashlib.sha256(content).digest()
+            name=f"名单{ENDINGS[media_type]}",
+            media_type=media_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).digest(),
         )
         kept = await files.keep(said, pieces(content), caller=OFFICER)
         body = {"file_id": str(kept.id), "as_of": "2017-03-01", "source": "商标名录", **choices}
