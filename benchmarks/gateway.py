@@ -23,7 +23,10 @@ PATIENCE = 30
 def in_front(stack: Served, ground: Ground) -> Iterator[Served]:
     """The stack behind a gateway that checks tokens against the keys of this run."""
     keys = uvicorn("benchmarks.stacks.keys:build")
-    with served(keys, ground.environment()) as identity, tempfile.TemporaryDirectory() as folder:
+    with (
+        served(keys, ground.environment(), database=ground.database) as identity,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -42,7 +45,7 @@ def in_front(stack: Served, ground: Ground) -> Iterator[Served]:
         command += ["--concurrency", "1", "--log-level", "critical"]
         with subprocess.Popen(command) as process:  # noqa: S603 - the binary of this checkout
             try:
-                gateway = Served(process, port)
+                gateway = Served(process, port, ground.database)
                 _await(gateway, ground)
                 yield gateway
             finally:

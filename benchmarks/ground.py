@@ -50,6 +50,8 @@ class Ground:
 
     login_url: str
     owner_url: str
+    administrator_url: str
+    database: int
     ids: list[UUID]
     issuer: TestIssuer
 
@@ -98,4 +100,6 @@ async def _seeded(server: EmbeddedPostgres, rows: int) -> Ground:
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
     issuer = TestIssuer()
-    return Ground(cluster.url("registry", name), owner, ids, issuer)
+    administrator = server.url(scheme="postgresql+asyncpg", dbname=name)
+    login = cluster.url("registry", name)
+    return Ground(login, owner, administrator, server.process.pid, ids, issuer)

@@ -43,6 +43,7 @@ class Stacks:
         seen = [served_by.measure([make(number) for number in range(requests)]) for _ in range(ROUNDS)]
         return Cost(
             median(each.cpu_us for each in seen),
+            median(each.database_us for each in seen),
             median(each.p50_ms for each in seen),
             median(each.per_second for each in seen),
         )
@@ -51,16 +52,17 @@ class Stacks:
 def measured(ground: Ground, requests: int, console: Console) -> Iterator[Row]:
     """All rows, one after the other."""
     environment = ground.environment()
+    database = ground.database
     with ExitStack() as stack:
-        ours = stack.enter_context(served(LUPIN, environment, ready="/readyz"))
+        ours = stack.enter_context(served(LUPIN, environment, database=database, ready="/readyz"))
         stacks = Stacks(
             ground,
             ours=ours,
             behind=stack.enter_context(in_front(ours, ground)),
-            reference=stack.enter_context(served(REFERENCE, environment)),
-            django=stack.enter_context(served(DJANGO, environment)),
+            reference=stack.enter_context(served(REFERENCE, environment, database=database)),
+            django=stack.enter_context(served(DJANGO, environment, database=database)),
         )
-        for row in (_one, _list, _create, _gateway):
+        for row in (_one, _list, _create, _gateway, _access):
             console.print(f"[dim]{row.__doc__}")
             yield row(stacks, requests)
 
@@ -144,6 +146,30 @@ def _gateway(stacks: Stacks, requests: int) -> Row:
         {
             "Lupin": stacks.rounds(stacks.behind, show, requests),
             "straight": stacks.rounds(stacks.ours, show, requests),
+        },
+    )
+
+
+def _access(stacks: Stacks, requests: int) -> Row:
+    """What access adds to one organisation by identifier: the same service without one of its checks."""
+    ground = stacks.ground
+    ids, auth = ground.ids, {"Authorization": ground.bearer()}
+
+    def without(**left_out: str) -> Cost:
+        environment = ground.environment() | left_out
+        with served(LUPIN, environment, database=ground.database, ready="/readyz") as lighter:
+            return stacks.rounds(lighter, show, requests)
+
+    def show(n: int) -> Call:
+        return Call(f"/registry/v1/organisations/{ids[n % len(ids)]}", auth)
+
+    return Row(
+        str(_access.__doc__),
+        {
+            "Lupin": without(),
+            "every token examined anew": without(BENCH_TOKENS="examined"),
+            "any token believed": without(BENCH_TOKENS="believed"),
+            "no row-level security": without(BENCH_LOGIN_URL=ground.administrator_url),
         },
     )
 

@@ -21,9 +21,10 @@ PATIENCE = 120
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one request: CPU of the process, time until the answer at the middle, answers in a second."""
+    """Of one request: CPU of the stack and of the database, time until the middle answer, answers a second."""
 
     cpu_us: float
+    database_us: float
     p50_ms: float
     per_second: float
 
@@ -48,28 +49,24 @@ class Call:
 
 @dataclass(frozen=True)
 class Served:
-    """A running stack."""
+    """A running stack, and the process of the database that it asks."""
 
     process: subprocess.Popen[bytes]
     port: int
-
-    def cpu_seconds(self) -> float:
-        """User and system time of the process and its children so far."""
-        children = (
-            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii").split()
-        )
-        return sum(_cpu_seconds(int(pid)) for pid in [self.process.pid, *map(int, children)])
+    database: int
 
     def measure(self, calls: Sequence[Call], *, clients: int = 8) -> Cost:
         """Send the calls from some clients, each waiting for its answer; the first tenth warms up."""
         warming = len(calls) // 10
         asyncio.run(self._send(calls[:warming], clients))
         calls = calls[warming:]
-        before, began = self.cpu_seconds(), time.perf_counter()
+        spent, asked = cpu_seconds(self.process.pid), cpu_seconds(self.database)
+        began = time.perf_counter()
         waits = asyncio.run(self._send(calls, clients))
         lasted = time.perf_counter() - began
-        cpu = (self.cpu_seconds() - before) / len(calls)
-        return Cost(cpu * 1e6, statistics.median(waits) * 1000, len(calls) / lasted)
+        spent, asked = cpu_seconds(self.process.pid) - spent, cpu_seconds(self.database) - asked
+        each = 1e6 / len(calls)
+        return Cost(spent * each, asked * each, statistics.median(waits) * 1000, len(calls) / lasted)
 
     def ask(self, call: Call) -> Any:
         """One call, its answer read."""
@@ -98,9 +95,18 @@ class Served:
         return waits
 
 
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def cpu_seconds(pid: int) -> float:
+    """User and system time so far of a process, its children, and those of them that have ended."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return sum(map(_ticks, [str(pid), *children])) / TICKS
+
+
+def _ticks(pid: str) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:  # it ended a moment ago, and is counted with its parent
+        return 0
+    return sum(map(int, fields[11:15]))
 
 
 def _length(head: bytes) -> int:
@@ -123,8 +129,10 @@ def gunicorn(application: str) -> list[str]:
 
 
 @contextmanager
-def served(command: Sequence[str], environment: Mapping[str, str], *, ready: str = "/") -> Iterator[Served]:
-    """A stack on a free port; it is gone when the block ends."""
+def served(
+    command: Sequence[str], environment: Mapping[str, str], *, database: int, ready: str = "/"
+) -> Iterator[Served]:
+    """A stack on a free port, asking that database; it is gone when the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -134,7 +142,7 @@ def served(command: Sequence[str], environment: Mapping[str, str], *, ready: str
     ) as process:
         try:
             _await(port, process, ready)
-            yield Served(process, port)
+            yield Served(process, port, database)
         finally:
             process.terminate()
 

@@ -48,7 +48,7 @@ def _of_statement(fault: DBAPIError, constraints: Constraints) -> Refusal | None
 
 def _of_constraint(fault: DBAPIError, constraints: Constraints) -> Refusal | None:
     """A constraint without a refusal of its own is 409, but for a missing value: that is our fault."""
-    driver_fault = getattr(fault.orig, "__cause__", None)
+    driver_fault = getattr(fault.orig, "__cause__", None) or fault.orig
     name = getattr(driver_fault, "constraint_name", None)
     known = constraints.get(name) or HOUSE.get(name) if name else None
     if known is not None:

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from shared.db.caller import SYSTEM, Caller
@@ -51,6 +52,7 @@ class Database:
                 "timeout": 5,
             },
         )
+        event.listen(engine.sync_engine, "checkout", _only_alive)
         return cls(service, engine, clock)
 
     async def dispose(self) -> None:
@@ -60,27 +62,21 @@ class Database:
     @asynccontextmanager
     async def write(self, caller: Caller) -> AsyncIterator[AsyncSession]:
         """One transaction under the caller's row-level security; commits when the block ends."""
-        async with self._session(self.engine, caller) as session, session.begin():
-            await session.execute(select(func.set_config("lupin.caller", caller.as_setting(), True)))
+        async with (
+            self._transaction("BEGIN", caller) as connection,
+            self._session(connection, caller) as session,
+            session.begin(),
+        ):
             yield session
 
     @asynccontextmanager
     async def read(self, caller: Caller) -> AsyncIterator[AsyncSession]:
-        """A read-only transaction whose beginning and caller go to the server in one message."""
-        setting = caller.as_setting().replace("'", "''")
-        async with self._autocommit.connect() as connection:
-            driver = await self._driver(connection)
-            await driver.execute(f"BEGIN READ ONLY; SET LOCAL lupin.caller = '{setting}'")
-            try:
-                async with self._session(connection, caller) as session:
-                    yield session
-            except Exception:
-                await self._roll_back(connection, driver)
-                raise
-            except BaseException:  # cancelled in the middle of a statement: its state is unknown
-                await connection.invalidate()
-                raise
-            await driver.execute("COMMIT")
+        """A read-only transaction under the caller's row-level security."""
+        async with (
+            self._transaction("BEGIN READ ONLY", caller) as connection,
+            self._session(connection, caller) as session,
+        ):
+            yield session
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncSession]:
@@ -92,17 +88,54 @@ class Database:
         info = {"caller": caller, "clock": self.clock, "schema": self.service}
         return AsyncSession(bind, expire_on_commit=False, info=info)
 
-    @staticmethod
-    async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
-        """End a refused read; a connection that cannot even do that leaves the pool."""
-        try:
-            await driver.execute("ROLLBACK")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            await connection.invalidate()
+    @asynccontextmanager
+    async def _transaction(self, begin: str, caller: Caller) -> AsyncIterator[AsyncConnection]:
+        """A transaction whose beginning and caller go to the server in one message.
 
-    @staticmethod
-    async def _driver(connection: AsyncConnection) -> Any:
-        return (await connection.get_raw_connection()).driver_connection
+        Raises `DBAPIError` as statements do, and `LostWork` when the server has undone the transaction
+        because a statement failed and nobody let that fault through.
+        """
+        setting = caller.as_setting().replace("'", "''")
+        async with self._autocommit.connect() as connection:
+            await _tell(connection, f"{begin}; SET LOCAL lupin.caller = '{setting}'")
+            try:
+                yield connection
+            except Exception:
+                if not connection.invalidated:
+                    await _tell(connection, "ROLLBACK")
+                raise
+            except BaseException:  # cancelled in the middle of a statement: its state is unknown
+                await connection.invalidate()
+                raise
+            if await _tell(connection, "COMMIT") != "COMMIT":
+                raise LostWork
+
+
+def _only_alive(dbapi_connection: Any, _record: object, _proxy: object) -> None:
+    """After a restart of the server the pool begins anew, and nobody is handed a closed connection."""
+    if dbapi_connection.driver_connection.is_closed():
+        raise InvalidatePoolError
+
+
+class LostWork(Exception):
+    """A transaction went on behind a failed statement: nothing of it was kept."""
+
+
+async def _tell(connection: AsyncConnection, words: str) -> str:
+    """Speak to the server past SQLAlchemy, which sends one statement at a time; what it answers last.
+
+    Faults are told as SQLAlchemy tells its own, and a connection that has had one leaves the pool.
+    """
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    try:
+        return str(await driver.execute(words))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+        gone = driver.is_closed()
+        await connection.invalidate(fault)
+        raise DBAPIError(words.partition(";")[0], None, fault, connection_invalidated=gone) from fault
+    except BaseException:
+        await connection.invalidate()
+        raise
 
 
 @asynccontextmanager
