@@ -21,7 +21,7 @@ PATIENCE = 120
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one request: CPU of the stack and of the database, time until the middle answer, answers a second."""
+    """Of one request: CPU of stack and database, time until the middle answer, how many a second."""
 
     cpu_us: float
     database_us: float
