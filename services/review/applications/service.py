@@ -21,6 +21,7 @@ from services.review.applications.workflow import APPLICATION, Action, State
 from services.review.definitions.schemas import Definition
 from services.review.forms.rules import form_faults
 from services.review.rounds.repository import Quotas, Rounds
+from services.review.rounds.workflow import RoundState
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
@@ -114,7 +115,7 @@ class CaseReader:
             today=self.applications.clock.today(),
             applications_close_on=days.get("application"),
             recommendations_close_on=days.get("recommendation"),
-            round_open=opened.state == "open",
+            round_open=opened.state == RoundState.OPEN,
             certified=certified,
             form_faults=len(form_faults(definition.form.schema_, application.form)),
             missing_materials=tuple(missing(definition, attached)),

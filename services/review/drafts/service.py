@@ -27,6 +27,7 @@ from services.review.drafts.schemas import AttachMaterial, CreateApplication, Fi
 from services.review.forms.rules import UNFINISHED, changed, form_faults, merged, outside
 from services.review.rounds.models import Round
 from services.review.rounds.repository import Rounds
+from services.review.rounds.workflow import RoundState
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.files.record import FileRecord
@@ -132,7 +133,7 @@ class DraftDesk:
         case = CaseFacts(
             today=self.applications.clock.today(),
             applications_close_on=days.get("application"),
-            round_open=opened.state == "open",
+            round_open=opened.state == RoundState.OPEN,
             certified=facts.certified or not definition.applicants.certified_only,
         )
         blockers = [need(case) for need in (round_takes_applications, organisation_is_certified)]
