@@ -145,6 +145,8 @@ ROUTES: tuple[Route, ...] = (
         "/identity/v1/demo/",
         "/identity/v1/openid/sign-ins",
         "/identity/v1/openid/sign-ins/completion",
+        "/identity/v1/tickets/sign-ins",
+        "/identity/v1/tickets/sign-ins/completion",
         "/identity/v1/bootstrap/",
     ),
     *_public(

@@ -39,11 +39,13 @@ async def look_forever(*tables: Followed) -> NoReturn:
 
 @asynccontextmanager
 async def federated(app: FastAPI) -> AsyncIterator[None]:
-    """Close the connections to providers of sign-in when the service ends."""
+    """Close the connections to providers of sign-in and to siblings when the service ends."""
     try:
         yield
     finally:
         await app.state.providers.outside.close()
+        await app.state.platforms.outside.close()
+        await app.state.gateway.close()
 
 
 @asynccontextmanager

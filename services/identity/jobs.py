@@ -12,6 +12,7 @@ from services.identity.keys.service import KeyDesk
 from services.identity.openid.repository import UsedStates
 from services.identity.revocations.repository import Revocations
 from services.identity.settings import IdentitySettings
+from services.identity.tickets.repository import UsedTickets
 from shared.app.worksite import connect
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
@@ -37,10 +38,11 @@ class KeyRotation:
 
 
 async def sweep(database: Database, _: Clock) -> int:
-    """Delete spent assertions and states, ended secrets, old revocations and idempotency keys."""
+    """Delete spent assertions, states and tickets, ended secrets, old revocations and idempotency keys."""
     async with database.write(SYSTEM) as session:
         await Clients(session).forget_assertions(instant())
         await UsedStates(session).forget(instant())
+        await UsedTickets(session).forget(instant())
         await Revocations(session).forget(instant())
         return await forget_old_keys(session, instant())
 

@@ -8,8 +8,11 @@ from fastapi import FastAPI
 
 from services.identity.background import federated, following
 from services.identity.bindings.errors import CONSTRAINTS
+from services.identity.clients.registry import RegistryClient
 from services.identity.clock.service import ClockWatch
 from services.identity.keys.service import KeyRing
+from services.identity.mint.service import Mint, OwnTokens
+from services.identity.platforms.service import Platforms
 from services.identity.providers.service import Providers
 from services.identity.revocations.service import RevocationBoard
 from services.identity.routers import routers_for
@@ -23,6 +26,7 @@ from shared.auth.revocations import RevocationList
 from shared.auth.verifier import TokenVerifier
 from shared.codes.lists import code_list
 from shared.db.work import Database
+from shared.http.client import Gateway, SiblingClient
 from shared.time.clock import instant
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -63,6 +67,8 @@ def _state(settings: IdentitySettings, database: Database, now: Callable[[], dat
         issuer=settings.issuer, audience="identity", keys=ring, revocations=heard, now=now
     )
     board = RevocationBoard(database, now, heard)
+    gateway = Gateway.at(settings.gateway_url)
+    own = OwnTokens(Mint(ring, settings, database.clock, now), frozenset({"registry:organisation:read"}))
     return {
         "settings": settings,
         "now": now,
@@ -71,4 +77,7 @@ def _state(settings: IdentitySettings, database: Database, now: Callable[[], dat
         "clock_watch": ClockWatch(database),
         "verifier": verifier,
         "providers": Providers.of(settings.openid_providers, now),
+        "platforms": Platforms.of(settings.ticket_platforms),
+        "gateway": gateway,
+        "registry": RegistryClient(SiblingClient(gateway, "registry", tokens=own)),
     }

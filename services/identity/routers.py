@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
+from services.identity.acting.routes import router as acting
 from services.identity.administrators.routes import router as administrators
 from services.identity.api_clients.routes import router as clients
 from services.identity.bindings.routes import router as bindings
@@ -14,10 +15,12 @@ from services.identity.enrolments.routes import router as enrolments
 from services.identity.keys.routes import router as keys
 from services.identity.openid.routes import router as openid
 from services.identity.people.routes import router as people
+from services.identity.platforms.routes import router as platforms
 from services.identity.providers.routes import router as providers
 from services.identity.revocations.routes import router as revocations
 from services.identity.settings import IdentitySettings
 from services.identity.signins.routes import router as sign_ins
+from services.identity.tickets.routes import router as tickets
 from services.identity.tokens.routes import router as tokens
 from shared.settings.service import Mode
 
@@ -31,6 +34,9 @@ ROUTERS = (
     people,
     providers,
     openid,
+    platforms,
+    tickets,
+    acting,
     sign_ins,
     administrators,
     clock,

@@ -1,13 +1,14 @@
 """Calls to a provider of sign-in that the operator has named: answers are read, within limits, once."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import httpx  # noqa: TID251 - beside the clients of siblings and of webhooks the one place that calls out
 import orjson
+from typing_extensions import override
 
 from shared.http.client import authorities
 
@@ -56,6 +57,10 @@ class Outside:
         auth = httpx.BasicAuth(quote(name, safe=""), quote(secret, safe=""))
         return await self._ask("POST", url, data=dict(form), auth=auth)
 
+    async def bearer(self, url: str, token: str) -> Answered:
+        """GET under a token of theirs (RFC 6750 section 2.1)."""
+        return await self._ask("GET", url, auth=_Bearer(token))
+
     async def _ask(self, method: str, url: str, **sent: Any) -> Answered:
         headers = {"Accept": "application/json"}
         try:
@@ -66,6 +71,18 @@ class Outside:
                 return Answered(answer.status_code, await _object(answer))
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as fault:
             raise NoAnswerError(type(fault).__name__) from fault
+
+
+class _Bearer(httpx.Auth):
+    """A token in the header, where a log of calls does not look."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    @override
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
 
 
 async def _object(answer: httpx.Response) -> Mapping[str, Any]:

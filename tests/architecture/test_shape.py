@@ -33,6 +33,8 @@ OWN_PROOF = {
     "/identity/v1/demo/people",
     "/identity/v1/openid/sign-ins",
     "/identity/v1/openid/sign-ins/completion",
+    "/identity/v1/tickets/sign-ins",
+    "/identity/v1/tickets/sign-ins/completion",
     "/review/v1/notice-entries/{entry_id}/objections",
     "/review/v1/objections/{objection_id}/progress",
     "/review/v1/objections/{objection_id}/withdrawal",

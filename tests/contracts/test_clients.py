@@ -8,12 +8,14 @@ from typing import Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
+from services.identity.clients import registry as identity_registry
 from services.review.clients import registry, registry_experts, trademark
 from shared.app.contract import contract_path
 
 Schema = dict[str, Any]
 
 READINGS = [
+    ("registry", "get", identity_registry.READ, identity_registry.OrganisationFact),
     ("registry", "post", registry.READ, registry.OrganisationFacts),
     ("registry", "get", registry_experts.READ, registry_experts.ExpertFacts),
     ("trademark", "post", trademark.READ, trademark.Holdings),

@@ -43,6 +43,10 @@ RECORDS = {"audit_administrator", "auditor", "supervisor"}
 DECIDING = {"auditor", "programme_officer", "recognition_chair", "recognition_member", "supervisor"}
 READERS: dict[str, tuple[set[str], str]] = {
     **{f"{name}.refusals": (RECORDS, "denials have no region: a stranger names any") for name in SERVICES},
+    "identity.acting_relations": (
+        {"auditor", "security_administrator"},
+        "people of all regions act for others there",
+    ),
     "identity.bindings": ({"auditor", "security_administrator"}, "bindings of all regions are granted there"),
     "identity.people": ({"auditor", "security_administrator"}, "people of all regions sign in there"),
     "identity.sign_ins": ({"audit_administrator", "auditor"}, "failed sign-ins belong to no region yet"),

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.api_clients.errors import ClientNameTaken, ClientUnknown
 from services.identity.api_clients.models import Client, ClientSecret, UsedAssertion
 from services.identity.api_clients.schemas import ClientOut
+from services.identity.api_clients.workflow import ClientState
 from shared.http.lists import Keyset, Page, PageQuery
 
 ROWS = Client.__table__.c
@@ -39,6 +40,11 @@ class Clients:
         """The client of this name, held against change for the rest of the transaction."""
         held = select(Client).where(Client.name == name).with_for_update(read=True)
         return (await self.session.scalars(held)).one_or_none()
+
+    async def active(self, name: str) -> Client | None:
+        """The client of this name, unless it is switched off; held against change."""
+        client = await self.find(name)
+        return None if client is None or client.state != ClientState.ACTIVE else client
 
     async def list(self, page: PageQuery) -> Page[ClientOut]:
         return await page.of(self.session, select(*LISTED), ORDER, _show)

@@ -97,6 +97,16 @@ class Bindings:
             for r in rows
         ]
 
+    async def withdrawn(self, person_id: UUID, organisation_id: UUID, *, but_by: str) -> bool:
+        """Whether somebody else than this actor took a role of the organisation away from the person."""
+        taken = select(BindingRow.id).where(
+            BindingRow.person_id == person_id,
+            BindingRow.organisation_id == organisation_id,
+            BindingRow.role == Role.APPLICANT,
+            BindingRow.revoked_by != but_by,
+        )
+        return (await self.session.scalars(taken.limit(1))).first() is not None
+
     async def anyone_holds(self, role: Role) -> bool:
         """Whether an unrevoked binding of this role exists."""
         held = select(BindingRow.id).where(BindingRow.role == role, BindingRow.revoked_at.is_(None))

@@ -25,7 +25,9 @@ BINDING_LIFE: Workflow[BindingState, BindingAction] = Workflow(
             BindingState.GRANTED,
             BindingAction.REVOKE,
             BindingState.REVOKED,
-            frozenset({Role.SECURITY_ADMINISTRATOR}),
+            frozenset(
+                {Role.SECURITY_ADMINISTRATOR, Role.CLOCK}
+            ),  # the house: when a platform vouches no more
         ),
     ),
     openings=("grant",),

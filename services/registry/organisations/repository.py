@@ -62,11 +62,15 @@ class Organisations:
         statement = select(Organisation).where(Organisation.id.in_(ids), self._mine)
         return {found.id: found for found in await self.session.scalars(statement)}
 
-    async def list(self, page: PageQuery, filters: Filters) -> Page[OrganisationItem]:
+    async def list(
+        self, page: PageQuery, filters: Filters, *, credit_code: str | None = None
+    ) -> Page[OrganisationItem]:
         """A page in dictionary order: the search runs unprotected, the protected row is joined last."""
         o, p = Organisation, PublishedOrganisation
         indexed = within(self.caller, organisation=p.id, region=p.region_path)
         rows = select(*o.__table__.c).join(p, p.id == o.id).where(indexed, self._mine)
+        if credit_code is not None:
+            rows = rows.where(o.credit_code == credit_code)
         statement = await filters.on(self.session, rows)
         return await page.of(self.session, statement, ORDER, lambda row: item(row, self.today))
 

@@ -18,6 +18,7 @@ from services.registry.organisations.errors import (
 from services.registry.organisations.schemas import (
     ChangesOut,
     CorrectOrganisation,
+    CreditCode,
     OrganisationAsOf,
     OrganisationItem,
     OrganisationOut,
@@ -66,10 +67,14 @@ async def register_organisation(
 
 @router.get("", responses=refusals(RegionNotFound))
 async def list_organisations(
-    caller: Reading, organisations: Known, filters: Asked, page: Paging
+    caller: Reading,
+    organisations: Known,
+    filters: Asked,
+    page: Paging,
+    credit_code: Annotated[CreditCode | None, Query(description="The one of exactly this code.")] = None,
 ) -> Page[OrganisationItem]:
     """Organisations that the caller covers, in dictionary order, with search and filters."""
-    return await organisations.list(page, filters)
+    return await organisations.list(page, filters, credit_code=credit_code)
 
 
 @router.get("/{organisation_id}", responses=refusals(OrganisationNotFound))

@@ -68,6 +68,7 @@ export const PLACES = [
   [WRITES, /^\/identity\/v1\/(token|revoke)\/post\//, "the client proves itself in the form or by Basic (RFC 6749 2.3)"],
   [WRITES, /^\/identity\/v1\/bootstrap\/administrators\/post\//, "the invitation of one hour is the proof"],
   [WRITES, /^\/identity\/v1\/openid\/sign-ins(\/completion)?\/post\//, "nobody is signed in yet: state and browser's key prove it"],
+  [WRITES, /^\/identity\/v1\/tickets\/sign-ins(\/completion)?\/post\//, "nobody is signed in yet: state and browser's key prove it"],
   [WRITES, /^\/\w+\/v1\/uploads\/\{file_id\}\/content\/put\//, "the signed address is the proof"],
   [WRITES, /^\/review\/v1\/notice-entries\/\{entry_id\}\/objections\/post\//, "anybody may object, without an account"],
   [WRITES, /^\/review\/v1\/objections\/\{objection_id\}\/withdrawal\/post\//, "the receipt of the objection is the proof"],

@@ -213,7 +213,8 @@ def test_what_is_set_up_wrongly_does_not_start():
     for same in ("name", "issuer", "redirect_uri"):
         other = told("other", "https://other.example", redirect_uri="https://front.example/other")
         twin = other.model_copy(update={same: getattr(good, same)})
-        with pytest.raises(ValidationError, match=f"have one {same}"):
+        called = "authority" if same == "issuer" else same
+        with pytest.raises(ValidationError, match=f"have one {called}"):
             settings_in(openid_providers=(good, twin))
     with pytest.raises(ValidationError, match="absolute"):
         told("province", "sso.example")

@@ -24,6 +24,9 @@ WHOLE = [*LISTS, *(name for name, each in OFFERS.items() if "format" in each.que
 NAMED = [name for name, each in OFFERS.items() if each.slots]
 QUIET = {
     "GET /identity/v1/openid/providers": "the story signs in at the demo's own",
+    "GET /identity/v1/tickets/platforms": "the story signs in at the demo's own",
+    "GET /identity/v1/acting-relations": "nobody acts by ticket in the story",
+    "GET /identity/v1/acting-relations/mine": "nobody acts by ticket in the story",
     "GET /review/v1/objections/{objection_id}/progress": "read with the receipt of the objector alone",
     "GET /registry/v1/files/{file_id}/content": "opened by the signature of a link, not by an identifier",
     "GET /registry/v1/webhooks/{webhook_id}/deliveries": "a test calls nobody outside",
