@@ -42,8 +42,8 @@ class Report:
                 table.add_row(row.what if index == 0 else "", *cells)
         return table
 
-    def page(self) -> str:
-        """For the repository."""
+    def page(self, searches: str) -> str:
+        """For the repository; the search for similar marks stands at the end."""
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         versions = ", ".join(f"{name} {version(name)}" for name in MEASURED)
         lines = [INTRODUCTION, f"Machine: {machine}; {versions}.", ""]
@@ -56,7 +56,7 @@ class Report:
             ]
             lines += [f"| {' | '.join(cells)} |" for cells in _cells(row)]
             lines.append("")
-        return "\n".join(lines)
+        return "\n".join([*lines, "## Similar marks, against brute force", "", searches, ""])
 
 
 def _cells(row: Row) -> Iterator[tuple[str, ...]]:

@@ -1,13 +1,12 @@
 """The search for similar marks against brute force on the same names, in the same run.
 
-Run: python -m benchmarks.similar_marks [names [questions]]   (default: 1,000,000 and 300; some minutes)
+Run: make bench; alone: python -m benchmarks.similar_marks [names [questions]]   (1,000,000 and 300)
 Names are invented, of two to five characters, a tenth Latin; a question is a name with one disturbance:
 a character another, left out or added, one of the same sound, or two neighbours swapped. Brute force is
-RapidFuzz over all names of the class, by characters. Prints a table, and writes JSON to `var/`.
+RapidFuzz over all names of the class, by characters.
 """
 
 import asyncio
-import json
 import random
 import sys
 import tempfile
@@ -34,6 +33,8 @@ from shared.time.clock import Clock
 
 FIRST: Final = 20
 """A search has found its mark when it stands among so many."""
+NAMES: Final = 1_000_000
+QUESTIONS: Final = 300
 BRUTE: Final = 30
 """Questions that brute force is asked: it takes its time."""
 CLASS: Final = 31
@@ -51,7 +52,6 @@ COLUMNS: Final = (
     "size",
     "grams",
 )
-RESULT: Final = Path("var/benchmarks/similar_marks.json")
 
 Find = Callable[[str], Sequence[str]]
 
@@ -189,21 +189,14 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    questions = int(sys.argv[2]) if len(sys.argv) > 2 else 300  # noqa: PLR2004 - the second argument
-    with tempfile.TemporaryDirectory(prefix="lupin-bench-") as folder:
-        server = EmbeddedPostgres(Path(folder) / "pg")
-        server.start()
-        try:
-            result = asyncio.run(measured(server, count, questions))
-        finally:
-            server.stop()
-            server.erase()
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=2), encoding="utf-8")
-    print(table(result))
+def searches(names: int = NAMES, questions: int = QUESTIONS) -> str:
+    """The whole of it on a cluster of its own, as a table."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lupin-bench-") as folder,
+        EmbeddedPostgres(Path(folder) / "pg", throwaway=True) as server,
+    ):
+        return table(asyncio.run(measured(server, names, questions)))
 
 
 if __name__ == "__main__":
-    main()
+    print(searches(*map(int, sys.argv[1:3])))
