@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Final
 
@@ -30,8 +30,11 @@ _SUFFIXES: Final = (
     "coltd",
 )
 """Legal forms, longest first: they say nothing of who is meant."""
+_REMEMBERED: Final = 1_000
+"""Names whose keys are at hand: each is keyed in four ways when it comes, and searched soon after."""
 
 
+@lru_cache(_REMEMBERED)
 def search_key(name: str) -> str:
     """NFKC, simplified, casefolded, without punctuation and legal suffixes; what brackets hold stays."""
     return _without_suffixes(_plain(name))
@@ -95,11 +98,11 @@ def _syllables(plain: str) -> list[str]:
     return [sound for run, hanzi in _runs(plain) for sound in (_sounds(run) if hanzi else [run])]
 
 
+@lru_cache(_REMEMBERED)
 def _sounds(run: str, *, toned: bool = False) -> Sequence[str]:
     library = _library()
     style = library.Style.TONE3 if toned else library.Style.NORMAL
-    sounds: list[str] = library.lazy_pinyin(run, style=style, v_to_u=False, neutral_tone_with_five=toned)
-    return sounds
+    return tuple(library.lazy_pinyin(run, style=style, v_to_u=False, neutral_tone_with_five=toned))
 
 
 @cache
