@@ -54,6 +54,8 @@ PARTICIPLES: Mapping[str, str] = {
     UseAction.EXPIRE: "expired",
 }
 """The past participle that names each step in the change feed."""
+_IN_THE_TRAIL = ("organisation_name", "manager_id", "plots", "decided_at", "edition")
+"""What an application says beside: the register shows it once it is granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ class UseDesk:
                     "valid_to": use.valid_to,
                     "version": use.version,
                 },
+                record={name: getattr(use, name) for name in _IN_THE_TRAIL},
             )
         )
 

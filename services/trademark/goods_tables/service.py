@@ -44,7 +44,7 @@ class GoodsDesk:
                 transition="load",
                 event="goods_table.loaded",
                 audience=Audience.PUBLIC,
-                payload={"nice_class": nice_class, "edition": body.edition, "version": table.version},
+                payload={"nice_class": nice_class, **facts, "version": table.version},
             )
         )
         return await self.tables.get(nice_class)

@@ -1,6 +1,6 @@
 """Use cases on indications; the indication's row is the lock for all its forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,6 +37,13 @@ from shared.text import normalise, pinyin_sort_key
 from shared.time.clock import instant
 
 _SORTED_BY = 400
+_FACTS = "name manager_id manager_name area area_hectares yield_kg_per_hectare yearly_capacity_kg".split()
+_TEXTS = ("area_note", "quality_rules")
+"""Pages long, and no news to those who follow the feed."""
+_FORM = (
+    "id kind register_code number name status filed_on published_on registered_on valid_to"
+    " holder_id holder_name area instrument version"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +168,12 @@ def registered_entry(
             "product_class": indication.product_class,
             "protected": indication.protected,
             "conflicts": indication.conflicts,
-            "forms": [_form_facts(form) for form in forms],
+            "facts": {name: getattr(indication, name) for name in _FACTS},
+            "forms": [{name: getattr(form, name) for name in _FORM} for form in forms],
             "version": indication.version,
         },
+        record={name: getattr(indication, name) for name in _TEXTS},
     )
-
-
-def _form_facts(form: IndicationForm) -> Mapping[str, object]:
-    names = ("kind", "register_code", "number", "status", "registered_on", "valid_to")
-    return {name: getattr(form, name) for name in names}
 
 
 def require_reach(caller: Caller, indication: Indication) -> None:

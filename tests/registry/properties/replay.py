@@ -12,9 +12,9 @@ from typing import Any
 from services.registry.certifications.workflow import OPEN
 from services.registry.directory.models import PublishedOrganisation
 from services.registry.directory.repository import order_key
+from tests.rows import Row, Rows, advance
 
 Entry = Mapping[str, Any]
-Row = dict[str, Any]
 HANGING = ("people", "claims", "yearly_facts", "incidents", "brands")
 """What follows its organisation to another region."""
 
@@ -58,7 +58,7 @@ class Register:
             row["open_serious_incidents"] = told["open_serious"]
             known = ("kind", "level", "occurred_on", "closed_on")
             facts = {"id": told["incident_id"], "organisation_id": thing, **{n: told[n] for n in known}}
-            _advance(self.tables["incidents"], facts["id"], {**facts, **record})
+            advance(self.tables["incidents"], facts["id"], {**facts, **record})
         else:
             row["facts_filed_through"] = told["filed_through"]
             for figure in record["figures"]:
@@ -99,7 +99,7 @@ class Register:
         row["reason"] = before.get("reason")
         if told["state"] not in OPEN:
             row["decided_by"], row["reason"] = entry["actor"], entry["reason"]
-        _advance(self.tables["claims"], row["id"], row)
+        advance(self.tables["claims"], row["id"], row)
 
     def _brand(self, entry: Entry, told: Row, _record: Row) -> None:
         if "authorisation_id" in told:
@@ -107,28 +107,28 @@ class Register:
             row = {"id": told["authorisation_id"], "brand_id": entry["object_id"]}
             row |= {name: told[name] for name in names}
             row |= {"valid": [told["from_on"], told["until_on"]], "version": told["authorisation_version"]}
-            _advance(self.tables["brand_authorisations"], row["id"], row)
+            advance(self.tables["brand_authorisations"], row["id"], row)
             assert told["version"] == self.tables["brands"][entry["object_id"]]["version"]
         else:
             row = {"id": entry["object_id"], "organisation_id": told.pop("owner_id"), **told}
-            _advance(self.tables["brands"], row["id"], row)
+            advance(self.tables["brands"], row["id"], row)
 
     def _expert(self, entry: Entry, told: Row, _record: Row) -> None:
         thing = entry["object_id"]
         before = self.tables["experts"].get(thing, {"id": thing, "version": 0, "status": None})
         assert entry["state_from"] in {None, before["status"]}
         if "relation_id" not in told:
-            _advance(self.tables["experts"], thing, {**before, **told})
+            advance(self.tables["experts"], thing, {**before, **told})
             return
         assert (told["version"], told["status"]) == (before["version"], before["status"])
         names = ("organisation_id", "kind", "origin", "pinned", "from_on", "until_on")
         row = {"id": told["relation_id"], "expert_id": thing, **{name: told[name] for name in names}}
         ties = self.tables["expert_relations"]
         row["note"] = ties[row["id"]]["note"] if row["id"] in ties else entry["reason"]
-        _advance(ties, row["id"], {**row, "version": told["relation_version"]})
+        advance(ties, row["id"], {**row, "version": told["relation_version"]})
 
     def _region(self, _entry: Entry, told: Row, _record: Row) -> None:
-        _advance(self.tables["regions"], told["code"], {"id": _entry["object_id"], **told})
+        advance(self.tables["regions"], told["code"], {"id": _entry["object_id"], **told})
 
     def _calendar_year(self, _entry: Entry, told: Row, _record: Row) -> None:
         row = dict(self.tables["calendar_years"][str(told["year"])])
@@ -138,7 +138,7 @@ class Register:
             self.tables["calendar_days"][told["day"]] = {name: told[name] for name in names}
         else:
             row["source"] = told["source"]
-        _advance(self.tables["calendar_years"], str(told["year"]), row)
+        advance(self.tables["calendar_years"], str(told["year"]), row)
 
 
 UNTOUCHED: Row = {
@@ -151,7 +151,7 @@ UNTOUCHED: Row = {
 """An organisation of which nothing was told."""
 
 
-def replayed(entries: Iterable[Entry], shipped: Mapping[str, Mapping[str, Row]]) -> Register:
+def replayed(entries: Iterable[Entry], shipped: Rows) -> Register:
     """What the entries of a whole history lead to, from what the migrations brought."""
     register = Register()
     for table, rows in shipped.items():
@@ -171,9 +171,3 @@ def facts_on(entries: Iterable[Entry], day: date) -> Row | None:
             continue
         facts = {**(facts or {}), **told["facts"]}
     return facts
-
-
-def _advance(rows: dict[str, Row], key: str, row: Row) -> None:
-    """The next version of a row, and no other."""
-    assert row["version"] == rows.get(key, {"version": 0})["version"] + 1, (key, row)
-    rows[key] = row

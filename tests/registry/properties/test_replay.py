@@ -22,9 +22,10 @@ from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.testing.database import Cluster, RolledBackDatabase
 from tests.registry.properties.keeping import Keeping
+from tests.registry.properties.ledger import LEDGER
 from tests.registry.properties.replay import facts_on, replayed
-from tests.registry.properties.rows import compared, moved, standing
 from tests.review.properties.replay import chains
+from tests.rows import moved
 from tests.walks import Ground, Machine, walked
 
 ANY, DAYS = st.integers(0, 11), st.integers(0, 4)
@@ -97,7 +98,7 @@ class RegisterMachine(Machine):
     @initialize(moves=st.sampled_from([len(TOUR), 4, 25, 12]))
     def begin(self, moves: int) -> None:
         if not self.shipped:
-            self.shipped.update(self.run_now(standing(self.story.database)))
+            self.shipped.update(self.run_now(LEDGER.standing(self.story.database)))
         self.run_now(toured(self.story, moves))
 
     @rule(data=st.data())
@@ -110,7 +111,7 @@ class RegisterMachine(Machine):
         database = self.story.database
         entries = await chains(database)
         assert list(history_faults(entries)) == []
-        assert compared(replayed(entries, self.shipped), await standing(database)) == []
+        assert LEDGER.compared(replayed(entries, self.shipped).tables, await LEDGER.standing(database)) == []
         await assert_any_day_reads_the_same(self.story, entries)
         self.story.done += [f"{entry['noun']}: {entry['transition']}" for entry in entries]
 
@@ -151,15 +152,15 @@ def test_R01_R13_no_walk_leaves_a_row_that_the_history_does_not_tell_on_any_day(
 
 
 async def test_without_any_one_entry_the_history_tells_something_else(database: RolledBackDatabase):
-    before = await standing(database)
+    before = await LEDGER.standing(database)
     await toured(Keeping(database=database), len(TOUR))
-    entries, (shipped, rows) = await chains(database), moved(before, await standing(database))
-    assert compared(replayed(entries, shipped), rows) == []
+    entries, (shipped, rows) = await chains(database), moved(before, await LEDGER.standing(database))
+    assert LEDGER.compared(replayed(entries, shipped).tables, rows) == []
     unseen = []
     for place, entry in enumerate(entries):
         without = entries[:place] + entries[place + 1 :]
         try:
-            seen = compared(replayed(without, shipped), rows) != []
+            seen = LEDGER.compared(replayed(without, shipped).tables, rows) != []
         except (AssertionError, KeyError):
             seen = True
         unseen += [] if seen else [f"{entry['noun']}: {entry['transition']}"]
