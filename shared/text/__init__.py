@@ -1,6 +1,6 @@
 """Chinese text as people type it: one spelling to compare, sounds to find and sort, masks to show."""
 
-from shared.text.masks import mask_email, mask_name, mask_phone
+from shared.text.masks import mask_address, mask_email, mask_name, mask_phone
 from shared.text.names import bigrams, initials, pinyin, pinyin_key, pinyin_sort_key, search_key, syllables
 from shared.text.phones import Phone, read_phone
 from shared.text.spelling import is_clean, normalise, simplified
@@ -10,6 +10,7 @@ __all__ = [
     "bigrams",
     "initials",
     "is_clean",
+    "mask_address",
     "mask_email",
     "mask_name",
     "mask_phone",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 _STARS: Final = "****"
@@ -21,6 +22,15 @@ def mask_name(name: str) -> str:
     """张*: the first character, and one star whatever the length."""
     stripped = name.strip()
     return stripped[:1] + "*"
+
+
+def mask_address(address: str) -> str:
+    """203.0.113.* and 2001:db8:1::*: the network, and not who in it."""
+    found = ip_address(address)
+    if found.version == 4:  # noqa: PLR2004 - of the protocol
+        return f"{address.rpartition('.')[0]}.*"
+    network = ip_network(f"{found}/48", strict=False).network_address
+    return f"{str(network).rstrip(':')}::*"
 
 
 def mask_email(address: str) -> str:

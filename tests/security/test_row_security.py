@@ -49,7 +49,10 @@ READERS: dict[str, tuple[set[str], str]] = {
     ),
     "identity.bindings": ({"auditor", "security_administrator"}, "bindings of all regions are granted there"),
     "identity.people": ({"auditor", "security_administrator"}, "people of all regions sign in there"),
-    "identity.sign_ins": ({"audit_administrator", "auditor"}, "failed sign-ins belong to no region yet"),
+    "identity.sign_ins": (
+        {"audit_administrator", "auditor", "security_administrator"},
+        "failed sign-ins belong to no region yet",
+    ),
 }
 """Policies that ask for a role and not for a place, each with the reason."""
 

@@ -9,8 +9,7 @@ from fastapi import Depends, Request
 from services.identity.acting.repository import Relations
 from services.identity.acting.service import ActingDesk, Open, Records
 from services.identity.administrators.dependencies import desk_of
-from services.identity.signins.repository import SignIns
-from services.identity.signins.service import SignInLog
+from services.identity.signins.dependencies import log_of
 from services.identity.tokens.dependencies import MintDesk
 from shared.db.caller import SYSTEM
 
@@ -30,7 +29,7 @@ def records_of(request: Request) -> Open:
                 clients=grants.clients,
                 grants=grants,
                 trail=grants.trail,
-                log=SignInLog(SignIns(session), data_key, state.now),
+                log=log_of(request, session),
             )
 
     return records

@@ -12,8 +12,7 @@ from services.identity.bindings.repository import Bindings
 from services.identity.openid.repository import ProviderIssuers, UsedStates
 from services.identity.openid.service import OpenidDesk, Records
 from services.identity.people.repository import People
-from services.identity.signins.repository import SignIns
-from services.identity.signins.service import SignInLog
+from services.identity.signins.dependencies import log_of
 from services.identity.tokens.dependencies import MintDesk
 from shared.db.caller import SYSTEM
 
@@ -31,7 +30,7 @@ async def _desk(request: Request, mint: MintDesk) -> OpenidDesk:
                 people=People(session),
                 clients=Clients(session),
                 bindings=Bindings(session),
-                log=SignInLog(SignIns(session), data_key, state.now),
+                log=log_of(request, session),
             )
 
     return OpenidDesk(

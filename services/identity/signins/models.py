@@ -23,4 +23,6 @@ class SignIn(Base):
     client: Mapped[str | None] = mapped_column(String(64))
     outcome: Mapped[str] = mapped_column(String(40))
     scopes: Mapped[list[str]] = mapped_column(ARRAY(String(120)))
+    address: Mapped[str | None] = mapped_column(String(45))
+    """Where it came from, as the gateway saw it."""
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

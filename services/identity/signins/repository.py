@@ -2,22 +2,57 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.signins.models import SignIn
 from services.identity.signins.schemas import SignInKind, SignInOut
 from shared.http.lists import Keyset, Page, PageQuery
+from shared.text import mask_address
 
 GRANTED = "granted"
 ROWS = SignIn.__table__.c
 ORDER = Keyset({"recorded_at": ROWS.recorded_at}, tie=ROWS.id, default="-recorded_at")
-LISTED = [ROWS[name] for name in "id kind principal_id client outcome scopes recorded_at".split()]
+LISTED = [ROWS[name] for name in "id kind principal_id client outcome scopes address recorded_at".split()]
 
 
-def _show(row: Row[tuple[object, ...]]) -> SignInOut:
+def _own(row: Row[tuple[object, ...]]) -> SignInOut:
     return SignInOut.model_validate(row)
+
+
+def _masked(row: Row[tuple[object, ...]]) -> SignInOut:
+    shown = _own(row)
+    known = shown.address
+    return shown if known is None else shown.model_copy(update={"address": mask_address(known)})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filters of the list."""
+
+    kind: SignInKind | None = None
+    failed: bool | None = None
+    principal_id: UUID | None = None
+    client: str | None = None
+    recorded_from: datetime | None = None
+    recorded_until: datetime | None = None
+
+    def on(self, statement: Select[Any]) -> Select[Any]:
+        """The statement, narrowed."""
+        for name in ("kind", "principal_id", "client"):
+            if getattr(self, name) is not None:
+                statement = statement.where(ROWS[name] == getattr(self, name))
+        if self.failed is not None:
+            granted = SignIn.outcome == GRANTED
+            statement = statement.where(~granted if self.failed else granted)
+        if self.recorded_from is not None:
+            statement = statement.where(SignIn.recorded_at >= self.recorded_from)
+        if self.recorded_until is not None:
+            statement = statement.where(SignIn.recorded_at < self.recorded_until)
+        return statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +80,11 @@ class SignIns:
         number = int.from_bytes(name_key[:8], "big", signed=True)
         await self.session.execute(select(func.pg_advisory_xact_lock(number)))
 
-    async def list(self, page: PageQuery, *, kind: SignInKind | None, failed: bool | None) -> Page[SignInOut]:
-        wanted = select(*LISTED)
-        if kind is not None:
-            wanted = wanted.where(SignIn.kind == kind)
-        if failed is not None:
-            wanted = wanted.where(SignIn.outcome != GRANTED if failed else SignIn.outcome == GRANTED)
-        return await page.of(self.session, wanted, ORDER, _show)
+    async def list(self, page: PageQuery, wanted: Wanted) -> Page[SignInOut]:
+        """Those of everybody; addresses are told to the network only."""
+        return await page.of(self.session, wanted.on(select(*LISTED)), ORDER, _masked)
+
+    async def own(self, page: PageQuery, principal_id: UUID) -> Page[SignInOut]:
+        """Those of one person, for that person."""
+        mine = Wanted(kind=SignInKind.PERSON, principal_id=principal_id)
+        return await page.of(self.session, mine.on(select(*LISTED)), ORDER, _own)

@@ -26,4 +26,9 @@ class SignInOut(Answer):
     client: str | None = Field(None, description="`client_id` through which it was tried.")
     outcome: str = Field(description="`granted`, or why not.", examples=["granted", "bad_credentials"])
     scopes: list[str]
+    address: str | None = Field(
+        None,
+        description="Where it came from: one's own in full, that of others to the network.",
+        examples=["203.0.113.*"],
+    )
     recorded_at: Instant

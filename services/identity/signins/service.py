@@ -32,6 +32,7 @@ class SignInLog:
     sign_ins: SignIns
     data_key: bytes
     now: Callable[[], datetime]
+    address: str | None
 
     async def seconds_shut(self, attempt: Attempt) -> int:
         """How long this name must wait after too many failures; 0 when it need not."""
@@ -59,6 +60,7 @@ class SignInLog:
             client=attempt.client,
             outcome=outcome,
             scopes=sorted(scopes),
+            address=self.address,
             recorded_at=self.now(),
         )
         await self.sign_ins.add(row)

@@ -8,7 +8,7 @@ from services.identity.api_clients.repository import Clients
 from services.identity.bindings.repository import Bindings
 from services.identity.mint.service import Mint
 from services.identity.revocations.repository import Revocations
-from services.identity.signins.repository import SignIns
+from services.identity.signins.dependencies import log_of
 from services.identity.signins.service import SignInLog
 from services.identity.tokens.service import TokenDesk
 from shared.http.sessions import HouseWrite
@@ -20,8 +20,7 @@ async def _mint(request: Request) -> Mint:
 
 
 async def _log(request: Request, session: HouseWrite) -> SignInLog:
-    state = request.app.state
-    return SignInLog(SignIns(session), state.settings.data_key_bytes, state.now)
+    return log_of(request, session)
 
 
 MintDesk = Annotated[Mint, Depends(_mint)]

@@ -12,7 +12,7 @@ from tests.identity.front import AUDIT
 SEEN_BY = {
     "people": {Role.SECURITY_ADMINISTRATOR, Role.AUDITOR},
     "bindings": {Role.SECURITY_ADMINISTRATOR, Role.AUDITOR},
-    "sign_ins": {Role.AUDIT_ADMINISTRATOR, Role.AUDITOR},
+    "sign_ins": {Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, Role.AUDITOR},
 }
 
 

@@ -126,6 +126,9 @@ def test_P03_names_and_addresses_are_shown_masked():
     assert text.mask_email("alice@example.com") == "a***@example.com"
     assert text.mask_email("a@example.com") == "***@example.com"
     assert text.mask_email("nobody") == "***"
+    assert text.mask_address("203.0.113.77") == "203.0.113.*"
+    assert text.mask_address("2001:db8:1:2::77") == "2001:db8:1::*"
+    assert text.mask_address("::1") == "::*"
 
 
 @pytest.mark.parametrize(
