@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from services.review.acceptances.dependencies import Asked, Desk, Shown
 from services.review.acceptances.errors import AcceptanceRunNotFound, CandidatesUnknown
 from services.review.acceptances.schemas import AcceptanceOut
-from services.review.rounds.errors import RoundNotFound
+from services.review.rounds.errors import RoundNotFound, RunByAnotherRegion
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -27,7 +27,7 @@ Reading = Annotated[
 @router.post(
     "/rounds/{round_id}/acceptances",
     status_code=201,
-    responses=refusals(RoundNotFound, CandidatesUnknown, SiblingSilent),
+    responses=refusals(RoundNotFound, RunByAnotherRegion, CandidatesUnknown, SiblingSilent),
 )
 async def accept_candidates(
     caller: Officer, round_id: UUID, asked: Asked, desk: Desk, once: Once

@@ -47,7 +47,7 @@ class AcceptanceDesk:
 
     async def accept(self, batch: Batch) -> UUID:
         """Judge all candidates and take each as far as its facts go."""
-        held = await self.rounds.get(batch.round_id)
+        held = await self.rounds.own(batch.round_id)
         definition = await self.applications.definition(held.edition_id)
         found = await self.applications.lock_all(batch.candidates)
         outcomes = [

@@ -9,7 +9,7 @@ from services.review.aggregates.dependencies import Desk, ReadingDesk
 from services.review.aggregates.errors import NothingUnderReview, ResultNotFound, ScoreRunNotFound
 from services.review.aggregates.models import ScoreLine, ScoreRun
 from services.review.aggregates.schemas import ResultOut, ScoreLineOut, ScoreRunOut
-from services.review.rounds.errors import RoundNotFound
+from services.review.rounds.errors import RoundNotFound, RunByAnotherRegion
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -39,7 +39,9 @@ LINES = Keyset(
 
 
 @router.post(
-    "/rounds/{round_id}/score-runs", status_code=201, responses=refusals(RoundNotFound, NothingUnderReview)
+    "/rounds/{round_id}/score-runs",
+    status_code=201,
+    responses=refusals(RoundNotFound, RunByAnotherRegion, NothingUnderReview),
 )
 async def run_scores(
     caller: Officer, round_id: UUID, desk: Desk, once: Once, response: Response

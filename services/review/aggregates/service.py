@@ -56,7 +56,7 @@ class ScoreRunDesk:
 
     async def run(self, round_id: UUID) -> UUID:
         """Bring together what counts now, for every application under review."""
-        held = await self.rounds.get(round_id)
+        held = await self.rounds.own(round_id)
         definition = await self.applications.definition(held.edition_id)
         inputs = await self.inputs(held, definition)
         if not inputs.applications:

@@ -18,7 +18,7 @@ from services.review.assignments.schemas import (
 from services.review.assignments.workflow import Action, State
 from services.review.panels.errors import CaseOfAnotherRound, PanellistNotFound
 from services.review.panels.schemas import ConflictOut, NoteConflict
-from services.review.rounds.errors import RoundNotFound
+from services.review.rounds.errors import RoundNotFound, RunByAnotherRegion
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -117,7 +117,7 @@ async def show_panel_state(caller: Overseer, round_id: UUID, desk: ReadingDesk) 
     return await desk.panel_state(round_id)
 
 
-@router.post("/rounds/{round_id}/review-starts", responses=refusals(RoundNotFound))
+@router.post("/rounds/{round_id}/review-starts", responses=refusals(RoundNotFound, RunByAnotherRegion))
 async def start_reviews(caller: Officer, round_id: UUID, desk: Desk, once: Once) -> PanelStateOut:
     """Start the review of every accepted application whose panel is complete; the others wait."""
     return await once(lambda: desk.start_review(round_id), show=desk.panel_state)

@@ -138,7 +138,7 @@ class AssignmentDesk:
 
     async def start_review(self, round_id: UUID) -> UUID:
         """Start the review of every accepted application whose panel is complete; the others wait."""
-        held = await self.rounds.get(round_id)
+        held = await self.rounds.own(round_id)
         needed = (await self._definition(round_id)).panel.experts_per_application
         counted = await self.assignments.counts(held.id)
         for application in await self.assignments.cases(held.id, [CaseState.ACCEPTED], lock=True):

@@ -9,7 +9,7 @@ from services.review.draws.dependencies import Desk, ReadingDesk
 from services.review.draws.errors import DrawNotFound, PanelEmpty
 from services.review.draws.models import ExpertDraw
 from services.review.draws.schemas import DrawExperts, DrawOut, DrawTicket
-from services.review.rounds.errors import RoundNotFound
+from services.review.rounds.errors import RoundNotFound, RunByAnotherRegion
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -27,7 +27,9 @@ DRAWS = Keyset({"created_at": ExpertDraw.id.expression}, ExpertDraw.id.expressio
 
 
 @router.post(
-    "/rounds/{round_id}/assignment-runs", status_code=202, responses=refusals(RoundNotFound, PanelEmpty)
+    "/rounds/{round_id}/assignment-runs",
+    status_code=202,
+    responses=refusals(RoundNotFound, RunByAnotherRegion, PanelEmpty),
 )
 async def draw_experts(
     caller: Officer, round_id: UUID, body: DrawExperts, desk: Desk, once: Once, response: Response

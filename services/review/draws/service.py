@@ -24,7 +24,7 @@ class DrawDesk:
 
     async def order(self, round_id: UUID, seed: str | None) -> UUID:
         """Ask for a draw; nothing is drawn from an empty panel."""
-        held = await self.rounds.get(round_id)
+        held = await self.rounds.own(round_id)
         if not any(panellist.available for panellist in await self.panellists.of(held.id)):
             raise PanelEmpty
         payload = {"round_id": held.id, "seed": seed or str(held.id)}

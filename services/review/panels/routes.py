@@ -16,7 +16,7 @@ from services.review.panels.errors import (
 )
 from services.review.panels.models import Interest, Panellist
 from services.review.panels.schemas import ChangePanellist, ConflictOut, PanellistOut, PanelOut
-from services.review.rounds.errors import RoundNotFound
+from services.review.rounds.errors import RoundNotFound, RunByAnotherRegion
 from shared.auth.guards import may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -39,7 +39,8 @@ CONFLICTS = Keyset({"kind": Interest.kind.expression}, Interest.id.expression, "
 
 
 @router.post(
-    "/rounds/{round_id}/panellists", responses=refusals(RoundNotFound, ExpertsUnknown, SiblingSilent)
+    "/rounds/{round_id}/panellists",
+    responses=refusals(RoundNotFound, RunByAnotherRegion, ExpertsUnknown, SiblingSilent),
 )
 async def seat_panellists(caller: Officer, round_id: UUID, called: Asked, desk: Desk, once: Once) -> PanelOut:
     """Call experts to the panel with registry's facts of today, and compute their conflicts (V07)."""

@@ -140,7 +140,7 @@ class PanelDesk:
 
     async def seat(self, round_id: UUID, wanted: SeatExperts, experts: Mapping[UUID, ExpertFacts]) -> UUID:
         """Seat the wanted experts with registry's facts, and compute their conflicts."""
-        held = await self.rounds.get(round_id, lock=True)
+        held = await self.rounds.own(round_id, lock=True)
         faults = [
             FieldError("expert_unknown", pointer=f"/expert_ids/{place}")
             for place, expert_id in enumerate(wanted.expert_ids)

@@ -12,7 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.review.programmes.models import Edition, Programme
-from services.review.rounds.errors import DeadlineNotFound, QuotaNotFound, QuotaReached, RoundNotFound
+from services.review.rounds.errors import (
+    DeadlineNotFound,
+    QuotaNotFound,
+    QuotaReached,
+    RoundNotFound,
+    RunByAnotherRegion,
+)
 from services.review.rounds.models import Deadline, Quota, Round
 from services.review.rounds.rules import Link
 from services.review.rounds.schemas import DeadlineOut, QuotaOut, RoundItem, RoundOut
@@ -47,6 +53,13 @@ class Rounds:
         if found is None:
             raise RoundNotFound
         return found
+
+    async def own(self, round_id: UUID, *, lock: bool = False) -> Round:
+        """One round that the caller's region runs; anybody may know of it, and only these may work on it."""
+        held = await self.get(round_id, lock=lock)
+        if not self.session.info["caller"].covers(organisation=None, region=held.region_path):
+            raise RunByAnotherRegion
+        return held
 
     async def edition(self, held: Round) -> Edition:
         """The edition of the programme under which a round runs."""
