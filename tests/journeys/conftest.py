@@ -11,6 +11,7 @@ from playwright.async_api import BrowserContext, async_playwright
 from deploy.demo.gateway import Actor, Gateway
 from deploy.local.places import CHECKOUT
 from tests.journeys.browsing import PATIENCE, SHOTS, Reader, reading
+from tests.journeys.dying import Scene
 from tests.journeys.people import enrolled
 from tests.journeys.running import Running
 from tests.node import installed
@@ -26,6 +27,12 @@ async def officer(gateway: Gateway) -> Actor:
     """An officer of the province who is not in the story."""
     await enrolled(gateway, "officer-of-journeys", role="programme_officer", region_path="37.")
     return gateway.person("officer-of-journeys")
+
+
+@pytest.fixture
+def scene(platform: Running, gateway: Gateway, officer: Actor) -> Scene:
+    """The platform with traffic on it, where something is about to die; the officer writes."""
+    return Scene(platform, gateway)
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,14 @@
 
 import pytest
 
-from deploy.demo.gateway import Actor, Gateway
 from deploy.local.choices import SERVICES
 from tests.journeys.dying import Scene
-from tests.journeys.running import Running
 
 pytestmark = [pytest.mark.journeys, pytest.mark.littering]
-
-
-@pytest.fixture
-def scene(platform: Running, gateway: Gateway, officer: Actor) -> Scene:
-    return Scene(platform, gateway)
+CUT_OFF = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'lupin%'
+"""
 
 
 async def test_review_and_its_worker_come_back_with_every_write_and_every_event(scene: Scene):
@@ -33,3 +30,11 @@ async def test_callers_of_a_gateway_that_dies_try_again_by_their_keys_and_nothin
 async def test_a_database_that_is_killed_comes_back_and_every_service_with_it(scene: Scene):
     traffic = await scene.play(scene.kill_database)
     assert traffic.refusers() == set(SERVICES)
+
+
+async def test_connections_that_the_database_ends_cost_no_write(scene: Scene):
+    async def strike() -> None:
+        for service in SERVICES:
+            scene.platform.sql(service, CUT_OFF)
+
+    await scene.play(strike)
