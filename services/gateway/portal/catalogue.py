@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ def open_catalogue(folder: Path | None) -> Catalogue:
         return Catalogue(_sorted(own_problems()), ())
     gathered = json.loads(file.read_text("utf-8"))
     found = [Problem(**_tuples(row)) for row in gathered["problems"]]
-    return Catalogue(_sorted([*own_problems(), *found]), gathered["glossary"])
+    own = [_completed(problem, gathered["statuses"].get(problem.code)) for problem in own_problems()]
+    return Catalogue(_sorted([*own, *found]), gathered["glossary"])
 
 
 @cache
@@ -96,6 +97,11 @@ def _read(file: Path) -> dict[str, dict[str, Any]]:
 
 def _sorted(problems: Sequence[Problem]) -> Sequence[Problem]:
     return sorted(problems, key=lambda problem: (problem.code, problem.source))
+
+
+def _completed(problem: Problem, declared: int | None) -> Problem:
+    """With the status that its class declares, where the routes of the gateway tell none."""
+    return problem if problem.statuses or declared is None else replace(problem, statuses=(declared,))
 
 
 def _tuples(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,14 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from shared.errors import Refusal
 from shared.http.client import SiblingClient
 from shared.http.errors import SiblingRefused
+from shared.time.clock import SHANGHAI
 
 ROOT: Final = "/metrics/v1"
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -26,6 +28,8 @@ TONES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("at_risk", "near_limit", "at_limit"), "warn"),
     **dict.fromkeys(("off_track", "not_met", "breached"), "bad"),
 }
+LIMITS: Final = frozenset({"within", "near_limit", "at_limit", "breached"})
+"""States of a limit, which has no pace: to use little of it is not to be late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,11 @@ def bounds(item: Mapping[str, Any], language: str) -> str:
     if low is not None:
         return f"{'>' if strict else '≥'} {figure(low, item['unit'], language)}"
     return f"{'<' if strict else '≤'} {figure(high, item['unit'], language)}" if high is not None else ""
+
+
+def beijing(moment: str) -> str:
+    """An instant as it stands on a clock in China, to the minute."""
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def _money(amount: Decimal, *, english: bool) -> str:

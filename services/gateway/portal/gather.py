@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from services.gateway.portal.catalogue import EVERYWHERE, FILE
+from services.gateway.portal.statuses import statuses
 from services.gateway.routes import SERVICES
 from shared.text.yaml_text import read_yaml
 
@@ -30,7 +31,11 @@ def gather(folder: Path, checkout: Path = CHECKOUT) -> Path:
     """Writes the file anew."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / FILE
-    content = {"problems": list(problems(checkout)), "glossary": list(glossary(checkout))}
+    content = {
+        "problems": list(problems(checkout)),
+        "statuses": dict(statuses(checkout, EVERYWHERE)),
+        "glossary": list(glossary(checkout)),
+    }
     file.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return file
 
@@ -42,12 +47,14 @@ def problems(checkout: Path) -> Iterator[Json]:
         if not messages.exists():
             continue
         used = _used(checkout / "services" / service / "openapi.json")
+        declared = {code: [status] for code, status in statuses(checkout, f"services/{service}").items()}
         for code, texts in (read_yaml(messages.read_text("utf-8")) or {}).items():
             known = used[code]
+            told = {status for status, _ in known}
             yield {
                 "code": code,
                 "source": service,
-                "statuses": sorted({status for status, _ in known}),
+                "statuses": sorted(told) or declared.get(code, []),
                 "operations": sorted({operation for _, operation in known}),
                 **texts,
             }

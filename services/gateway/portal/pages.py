@@ -122,6 +122,8 @@ async def dashboard(request: Request) -> Response:
         status=_status(board),
         board=board,
         tones=metrics.TONES,
+        limits=metrics.LIMITS,
+        beijing=metrics.beijing,
         figure=metrics.figure,
         bounds=metrics.bounds,
     )

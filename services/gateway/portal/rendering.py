@@ -7,6 +7,7 @@ languages, are in `texts.yaml`.
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -53,7 +54,7 @@ class Pages:
     def render(self, request: Request, name: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
         """The page in the reader's language; `?lang=` chooses one and is remembered."""
         language = language_of(request)
-        words = {key: both[language] for key, both in self.texts.items()}
+        words = SimpleNamespace(**{key: both[language] for key, both in self.texts.items()})
         html = self.environment.get_template(f"{name}.html").render(
             t=words,
             language=language,

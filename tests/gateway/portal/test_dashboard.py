@@ -24,7 +24,7 @@ CAP: dict[str, Any] = {
     "value": "280",
     "upper": "300",
     "strict": False,
-    "pace": "1.8",
+    "pace": "0.93",
     "reasons": [],
 }
 BLANK = {
@@ -37,6 +37,8 @@ BLANK = {
     "lower": "600000000000",
     "reasons": [{"code": "nothing_observed", "params": {}}],
 }
+TWIN = {**BLANK, "target": "online_retail_again", "status": "on_track", "value": "1", "pace": "1.8"}
+"""Words that the document has twice, for two targets."""
 
 
 class Metrics(httpx.AsyncBaseTransport):
@@ -63,7 +65,11 @@ class Metrics(httpx.AsyncBaseTransport):
             "documents": {"items": [document]},
             "documents/mixed": document,
             "documents/without": {**document, "code": "without"},
-            "board": {"items": [CAP, BLANK], "waiting": ["later_2022"], "judged_at": "2015-07-01T04:00:00Z"},
+            "board": {
+                "items": [CAP, BLANK, TWIN],
+                "waiting": ["later_2022"],
+                "judged_at": "2015-07-01T20:00:00Z",
+            },
             "charts": {"items": [{"target": CAP["target"], "charts": links}]},
         }
         if asked not in answers or request.url.params.get("document") == "without":
@@ -95,7 +101,7 @@ async def test_M10_every_target_shows_value_bound_state_clause_reading_and_pictu
         "≤ 300个",
         "临近上限",
         "三(二)1",
-        "1.8",
+        "2015-07-02 04:00",
     ):
         assert shown in page
     assert "按本年授予的称号计数&lt;b&gt;" in page
@@ -104,6 +110,21 @@ async def test_M10_every_target_shows_value_bound_state_clause_reading_and_pictu
         re.findall(r'href="([^"]+)"', page)
     )
     assert "later_2022" in page
+
+
+async def test_M10_a_pace_is_told_of_what_is_to_be_reached_and_not_of_a_limit(
+    client: httpx.AsyncClient,
+) -> None:
+    page = (await client.get("/dashboard/mixed", headers={"accept-language": "zh-CN"})).text
+    assert "<dd>1.80</dd>" in page
+    assert "0.93" not in page
+
+
+async def test_M10_targets_of_the_same_words_show_at_once_how_they_differ(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/dashboard/mixed")).text
+    cards = dict(re.findall(r'(?s)id="(\w+)">(.*?)</li>', page))
+    opened = {name for name, card in cards.items() if "<details open>" in card}
+    assert opened == {BLANK["target"], TWIN["target"]}
 
 
 async def test_M10_what_is_unknown_says_why_in_both_languages(client: httpx.AsyncClient) -> None:

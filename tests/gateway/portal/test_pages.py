@@ -84,6 +84,14 @@ async def test_P09_every_page_speaks_the_readers_language(
     assert "Accept-Language" in answer.headers["vary"]
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh-CN", "复制"), ("en", "Copy")])
+async def test_P09_each_first_call_has_a_button_that_says_what_it_does(
+    client: httpx.AsyncClient, language: str, word: str
+):
+    page = (await client.get("/start", headers={"accept-language": language})).text
+    assert set(re.findall(r"<button[^>]*>([^<]*)</button>", page)) == {word}
+
+
 async def test_P09_a_chosen_language_is_remembered(client: httpx.AsyncClient):
     chosen = await client.get("/docs?lang=en", headers={"accept-language": "zh-CN"})
     assert chosen.headers["content-language"] == "en"
@@ -127,6 +135,11 @@ async def test_P09_every_code_of_every_service_has_its_page_in_both_languages(cl
         assert codes["quota_reached"]["title"][language] in page
     assert "409" in page
     assert "POST /review/v1/decisions/{decision_id}/issue" in page
+
+
+async def test_a_refusal_of_every_service_and_one_of_no_contract_tell_their_status(client: httpx.AsyncClient):
+    for code, status in (("action_not_allowed", "409"), ("token_expired", "401"), ("sign_in_refused", "401")):
+        assert f"<dd>{status}</dd>" in (await client.get(f"/problems/{code}")).text
 
 
 async def test_a_pasted_type_finds_its_code(client: httpx.AsyncClient):
