@@ -22,6 +22,10 @@ ALLOWED_HEADERS = (
     "x-request-id"
 )
 PREFLIGHT_SECONDS = 600
+PAYLOAD = "claims"
+UNCOUNTED = 4_000_000_000
+MOST_SUBJECTS = 10_000
+"""How many callers are counted at once; who called longest ago is forgotten."""
 
 
 def http_filters(settings: GatewaySettings) -> list[Json]:
@@ -31,6 +35,7 @@ def http_filters(settings: GatewaySettings) -> list[Json]:
         _filter("local_ratelimit", _overload(settings)),
         _filter("compressor", _compressor()),
         _filter("jwt_authn", _tokens(settings)),
+        _filter("local_ratelimit", _rates(settings)),
         _filter("buffer", {"@type": f"{FILTERS}.buffer.v3.Buffer", "max_request_bytes": ONE_MEBIBYTE}),
         _filter("router", {"@type": f"{FILTERS}.router.v3.Router", "suppress_envoy_headers": True}),
     ]
@@ -71,6 +76,36 @@ def _overload(settings: GatewaySettings) -> Json:
     }
 
 
+def _rates(settings: GatewaySettings) -> Json:
+    """How often one subject may call: by the rate class in the token; any other class is open."""
+    classes = (("platform", settings.platform_per_second), ("modest", settings.modest_per_second))
+    always = {"default_value": {"numerator": 100, "denominator": "HUNDRED"}}
+    return {
+        "@type": f"{FILTERS}.local_ratelimit.v3.LocalRateLimit",
+        "stat_prefix": "rate_class",
+        "token_bucket": {"max_tokens": UNCOUNTED, "tokens_per_fill": UNCOUNTED, "fill_interval": "1s"},
+        "filter_enabled": always,
+        "filter_enforced": always,
+        "enable_x_ratelimit_headers": "OFF",
+        "rate_limits": [{"actions": [_told("rate_class", "lupin", "rate_class"), _told("subject", "sub")]}],
+        "max_dynamic_descriptors": MOST_SUBJECTS,
+        "descriptors": [
+            {
+                "entries": [{"key": "rate_class", "value": name}, {"key": "subject"}],
+                "token_bucket": {"max_tokens": rate * 2, "tokens_per_fill": rate, "fill_interval": "1s"},
+            }
+            for name, rate in classes
+        ],
+    }
+
+
+def _told(key: str, *path: str) -> Json:
+    """What the token says, as the filter before has read it; a token without says nothing."""
+    keys = [{"key": name} for name in (PAYLOAD, *path)]
+    metadata = {"key": "envoy.filters.http.jwt_authn", "path": keys}
+    return {"metadata": {"descriptor_key": key, "metadata_key": metadata, "source": "DYNAMIC"}}
+
+
 def _compressor() -> Json:
     """A compressed answer keeps its ETag, weakened as RFC 9110 8.8.1 asks, instead of losing it."""
     return {
@@ -109,6 +144,7 @@ def _tokens(settings: GatewaySettings) -> Json:
         },
         "from_headers": [{"name": "Authorization", "value_prefix": "Bearer "}],
         "forward": True,
+        "payload_in_metadata": PAYLOAD,
         "clock_skew_seconds": 5,
         "require_expiration": True,
     }

@@ -40,6 +40,12 @@ class GatewaySettings(BaseSettings):
         0, ge=0, description="Proxies in front of the gateway whose X-Forwarded-* hold."
     )
     requests_per_second: int = Field(2000, ge=1, description="Overload limit of one gateway process.")
+    platform_per_second: int = Field(
+        100, ge=1, description="Calls of one subject of a client of the rate class platform, for one process."
+    )
+    modest_per_second: int = Field(
+        10, ge=1, description="Calls of one subject of a client of the rate class modest, for one process."
+    )
     access_log: Path = Field(Path("/dev/stdout"), description="Where the JSON access log goes.")
 
     def address(self, service: str) -> tuple[str, int]:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Self, TypeVar
 from uuid import UUID
 
+from shared.auth.fences import OPEN, UNFENCED, Fences
 from shared.auth.tokens import TokenFault
 from shared.codes.roles import Role
 from shared.db.caller import Binding, Caller, CallerKind
@@ -95,6 +97,29 @@ def _binding(value: object) -> Binding | None:
     return Binding(_ROLES[role], organisation, region, programme, _division(members.get("division")))
 
 
+def _fences(house: Mapping[str, object]) -> Fences:
+    """What fences a client in; a fence that cannot be read lets nobody through."""
+    origins, networks = (_texts(house.get(name, [])) for name in ("origins", "networks"))
+    try:
+        for network in networks:
+            ip_network(network)
+    except ValueError as fault:
+        raise TokenFault("lupin") from fault
+    return Fences(origins, networks, _need(house.get("rate_class", OPEN), str, "lupin"))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    listed = _need(value, list, "lupin")
+    return tuple(_need(each, str, "lupin") for each in listed[:_MOST])
+
+
+def _fenced(fences: Fences) -> dict[str, object]:
+    """What stands in the token; the gateway reads the rate class there."""
+    told: dict[str, object] = {"origins": list(fences.origins), "networks": list(fences.networks)}
+    told = {name: value for name, value in told.items() if value}
+    return told if fences.rate_class == OPEN else {**told, "rate_class": fences.rate_class}
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What an access token says; `issued_ms` is finer than `iat`: revocations tell before from after."""
@@ -109,6 +134,7 @@ class Claims:
     scopes: frozenset[str]
     kind: CallerKind
     bindings: tuple[Binding, ...] = ()
+    fences: Fences = UNFENCED
 
     @classmethod
     def read(cls, claims: Mapping[str, object]) -> Self:
@@ -134,6 +160,7 @@ class Claims:
             scopes=scopes_of(_need(claims.get("scope"), str, "scope")),
             kind=CallerKind(house["kind"]),
             bindings=tuple(found for found in map(_binding, listed) if found is not None),
+            fences=_fences(house),
         )
 
     def written(self) -> dict[str, object]:
@@ -153,6 +180,7 @@ class Claims:
                 "kind": self.kind.value,
                 "issued_ms": self.issued_ms,
                 "bindings": [_written(binding) for binding in self.bindings],
+                **_fenced(self.fences),
             },
         }
 

@@ -49,5 +49,19 @@ class RoleMissing(Forbidden):
         super().__init__(headers={"WWW-Authenticate": challenge}, roles=", ".join(roles))
 
 
+class NetworkNotAllowed(_BadToken):
+    """The token is good from the registered networks of its client only."""
+
+    def __init__(self) -> None:
+        super().__init__(reason="network")
+
+
+class OriginNotAllowed(_BadToken):
+    """The token is good in the registered front-ends of its client only."""
+
+    def __init__(self) -> None:
+        super().__init__(reason="origin")
+
+
 class TokenUncheckable(Unavailable):
     """Identity's keys or revocations cannot be had, so that nothing can be said about the token."""

@@ -10,7 +10,8 @@ from typing import Any
 from fastapi import Depends, Request
 
 from shared.auth.errors import REALM, RoleMissing, ScopeMissing, TokenInvalid
-from shared.auth.verifier import TokenVerifier
+from shared.auth.fences import SEEN, UNFENCED
+from shared.auth.verifier import TokenVerifier, Verified
 from shared.codes.roles import Role
 from shared.db.caller import PUBLIC, Caller
 from shared.errors.refusals import Unauthenticated
@@ -40,7 +41,19 @@ async def _caller(request: Request) -> Caller | None:
     verifier: TokenVerifier = request.app.state.verifier
     verified = await verifier.verify(token)
     request.state.claims = verified.claims
+    if verified.claims.fences != UNFENCED:
+        _stay_within(request, verified)
     return verified.caller
+
+
+def _stay_within(request: Request, verified: Verified) -> None:
+    """A token that was carried off is of no use elsewhere; who met the refusal is written down."""
+    beside = request.client.host if request.client else ""
+    address, origin = request.headers.get(SEEN, beside), request.headers.get("origin")
+    refusal = verified.claims.fences.refusal(address=address, origin=origin)
+    if refusal is not None:
+        request.state.caller = verified.caller
+        raise refusal()
 
 
 @dataclass(frozen=True)

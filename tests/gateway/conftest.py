@@ -134,6 +134,7 @@ def settings(folder: Path, upstream: tuple[Upstream, int]) -> GatewaySettings:
         registry=f"127.0.0.1:{_free_port()}",
         review=address,
         cors_origins=(ORIGIN,),
+        modest_per_second=1,
         access_log=folder / "access.log",
     )
 

@@ -23,6 +23,7 @@ ORGANISATION, COUNTY, CITY, ELSEWHERE = new_id(), "37.3708.370828.", "37.3708.",
 PERSONAL = ("organisation_id", "region_path", "subject", "person_id", "expert_id", "actor", "owner")
 """Columns that make a row somebody's."""
 OPEN_TABLES: dict[str, str] = {
+    "identity.clients": "programs and who owns them; looked up before anybody is known",
     "metrics.documents": "policy documents are published",
     "metrics.tasks": "tasks of published policy documents, with the units that the document names",
     "registry.brand_authorisations": "the published register of brands says who may use a brand",

@@ -19,6 +19,7 @@ from services.identity.acting.rules import BELIEVED, ActingState, LegalPerson, s
 from services.identity.acting.schemas import ActingRelationOut
 from services.identity.api_clients.repository import Clients
 from services.identity.api_clients.rules import covers
+from services.identity.api_clients.service import fences_of
 from services.identity.bindings.errors import DutiesNotSeparate
 from services.identity.bindings.rules import ADMINISTRATORS
 from services.identity.bindings.schemas import GrantRole
@@ -29,6 +30,7 @@ from services.identity.people.repository import People
 from services.identity.people.workflow import PersonState
 from services.identity.signins.schemas import SignInKind
 from services.identity.signins.service import Attempt, SignInLog
+from shared.auth.fences import Fences
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
 from shared.db.history import Entry, Trail
@@ -62,6 +64,7 @@ class Front:
 
     client: str
     scopes: frozenset[str]
+    fences: Fences
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ class ActingDesk:
             held=_narrowed(held, rows, acted),
             most=None if acted is None else int((acted.vouched_until - self.now()).total_seconds()),
             after=after,
+            fences=front.fences,
         )
         await records.log.granted(attempt_of(person, front.client), person.id, front.scopes)
         return Acting(minted, None if acted is None else shown(acted, self.now()))
@@ -220,7 +224,8 @@ async def _front(records: Records, caller: Caller) -> Front:
     client = await records.clients.active(caller.client or "")
     if client is None:
         raise VouchingOver
-    return Front(client.name, frozenset(each for each in caller.scopes if covers(client.scopes, each)))
+    scopes = frozenset(each for each in caller.scopes if covers(client.scopes, each))
+    return Front(client.name, scopes, fences_of(client))
 
 
 def _narrowed(held: Held, rows: Sequence[ActingRelation], acted: ActingRelation | None) -> Held:

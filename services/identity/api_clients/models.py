@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, String, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,11 @@ class Client(Identified, Base):
     state: Mapped[str] = mapped_column(String(12), default="active")
     scopes: Mapped[list[str]] = mapped_column(ARRAY(String(120)))
     key_set: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    origins: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    networks: Mapped[list[str]] = mapped_column(ARRAY(String(50)))
+    rate_class: Mapped[str] = mapped_column(String(12))
+    organisation_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Whose it is."""
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}

@@ -17,7 +17,13 @@ from shared.http.lists import Keyset, Page, PageQuery
 
 ROWS = Client.__table__.c
 ORDER = Keyset({"name": ROWS.name, "created_at": ROWS.created_at}, tie=ROWS.id, default="name")
-LISTED = [ROWS[name] for name in "id name title method state scopes key_set created_at version".split()]
+LISTED = [
+    ROWS[name]
+    for name in (
+        "id name title method state scopes key_set origins networks rate_class organisation_id created_at "
+        "version"
+    ).split()
+]
 
 
 def _show(row: Row[tuple[object, ...]]) -> ClientOut:
@@ -46,8 +52,11 @@ class Clients:
         client = await self.find(name)
         return None if client is None or client.state != ClientState.ACTIVE else client
 
-    async def list(self, page: PageQuery) -> Page[ClientOut]:
-        return await page.of(self.session, select(*LISTED), ORDER, _show)
+    async def list(self, page: PageQuery, *, organisation_id: UUID | None = None) -> Page[ClientOut]:
+        wanted = select(*LISTED)
+        if organisation_id is not None:
+            wanted = wanted.where(Client.organisation_id == organisation_id)
+        return await page.of(self.session, wanted, ORDER, _show)
 
     async def add(self, client: Client) -> None:
         """Add a client, or refuse a name that is taken."""

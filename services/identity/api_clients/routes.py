@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.identity.api_clients.dependencies import Desk
 from services.identity.api_clients.errors import ClientNameTaken, ClientUnknown, KeySetUnusable, SecretNotUsed
@@ -12,6 +12,7 @@ from services.identity.api_clients.schemas import (
     ChangeKeys,
     ClientOut,
     ClientWithSecret,
+    FenceClient,
     RegisterClient,
     RotateSecret,
 )
@@ -39,9 +40,14 @@ async def register_client(_: Administrator, body: RegisterClient, desk: Desk, on
 
 
 @router.get("")
-async def list_clients(_: Reader, session: Read, page: Paging) -> Page[ClientOut]:
+async def list_clients(
+    _: Reader,
+    session: Read,
+    page: Paging,
+    organisation_id: Annotated[UUID | None, Query(description="Those that this organisation owns.")] = None,
+) -> Page[ClientOut]:
     """The registered programs."""
-    return await Clients(session).list(page)
+    return await Clients(session).list(page, organisation_id=organisation_id)
 
 
 @router.get("/{client_id}", responses=refusals(ClientUnknown))
@@ -70,6 +76,14 @@ async def change_client_keys(
 ) -> ClientOut:
     """Replace the public keys of a client that proves itself by a private key."""
     return await desk.change_keys(client_id, body.public_keys, seen=if_match)
+
+
+@router.put("/{client_id}/fences", responses=refusals(ClientUnknown))
+async def fence_client(
+    _: Administrator, client_id: UUID, body: FenceClient, desk: Desk, if_match: IfMatch
+) -> ClientOut:
+    """From where a client may be used, how fast, and whose it is; its tokens are revoked at once."""
+    return await desk.fence(client_id, body, seen=if_match)
 
 
 @router.post("/{client_id}/disable", responses=refusals(ClientUnknown, ActionNotAllowed))

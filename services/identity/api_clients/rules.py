@@ -6,6 +6,8 @@ import re
 import secrets
 from collections.abc import Collection, Iterable
 from enum import StrEnum
+from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 _SCOPE = re.compile(
     r"[a-z]{2,30}:(?:\*|[a-z_]{2,40}:(?:\*|read|write|decide|export|unmask|introspect))", re.ASCII
@@ -20,6 +22,31 @@ class ClientMethod(StrEnum):
     PRIVATE_KEY = "private_key"
     NONE = "none"
     """A public front-end that cannot keep a secret; it never gets a token of its own."""
+
+
+class RateClass(StrEnum):
+    """How many calls a subject of the client may make; the gateway counts."""
+
+    OPEN = "open"
+    PLATFORM = "platform"
+    MODEST = "modest"
+
+
+def read_origin(text: str) -> str:
+    """An origin as browsers send it (RFC 6454): scheme, host and a port that is not the usual one."""
+    parts = urlsplit(text)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    host = parts.hostname or ""
+    port = "" if parts.port in {None, usual} else f":{parts.port}"
+    written = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+    if usual is None or not host or written != text:
+        raise ValueError(text)
+    return text
+
+
+def read_network(text: str) -> str:
+    """A network in its one spelling; bits behind its length are refused."""
+    return str(ip_network(text))
 
 
 def new_secret() -> str:

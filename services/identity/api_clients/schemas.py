@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from services.identity.api_clients.rules import ClientMethod, is_scope
+from services.identity.api_clients.rules import ClientMethod, RateClass, is_scope, read_network, read_origin
 from services.identity.api_clients.workflow import ClientState
 from shared.errors.faults import Fault
 from shared.http.models import Answer, Instant, Line, StrictModel, Version
@@ -21,7 +21,38 @@ Scope = Annotated[str, Field(max_length=120, examples=["review:application:read"
 ClientName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,62}[a-z0-9]$", examples=["province-platform"])]
 
 
-class RegisterClient(StrictModel):
+def _origin(text: str) -> str:
+    try:
+        return read_origin(text)
+    except ValueError:
+        raise Fault("origin_malformed") from None
+
+
+def _network(text: str) -> str:
+    try:
+        return read_network(text)
+    except ValueError:
+        raise Fault("network_malformed") from None
+
+
+Origin = Annotated[str, Field(max_length=200, examples=["https://front.example"]), AfterValidator(_origin)]
+Network = Annotated[str, Field(max_length=50, examples=["203.0.113.0/24"]), AfterValidator(_network)]
+
+
+class FenceClient(StrictModel):
+    """From where a client may be used, how fast, and whose it is; what is left out is open."""
+
+    origins: list[Origin] = Field(
+        default_factory=list, max_length=20, description="Front-ends in browsers that may use its tokens."
+    )
+    networks: list[Network] = Field(
+        default_factory=list, max_length=20, description="Networks (CIDR) from which it may be used."
+    )
+    rate_class: RateClass = Field(RateClass.OPEN, description="How many calls each of its subjects may make.")
+    organisation_id: UUID | None = Field(None, description="The organisation that owns it.")
+
+
+class RegisterClient(FenceClient):
     """Register a program that gets tokens."""
 
     name: ClientName = Field(description="The `client_id` of OAuth.")
@@ -55,6 +86,10 @@ class ClientOut(Answer):
     state: ClientState
     scopes: list[str]
     key_set: dict[str, Any] = Field(description="Its public keys (RFC 7517).")
+    origins: list[str] = Field(description="Front-ends that may use it; any when empty.")
+    networks: list[str] = Field(description="Networks from which it may be used; any when empty.")
+    rate_class: RateClass
+    organisation_id: UUID | None = Field(None, description="The organisation that owns it.")
     created_at: Instant
     version: Version
 

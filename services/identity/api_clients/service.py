@@ -10,9 +10,10 @@ from services.identity.api_clients.errors import KeySetUnusable, SecretNotUsed
 from services.identity.api_clients.models import Client
 from services.identity.api_clients.repository import Clients
 from services.identity.api_clients.rules import ClientMethod, digest, new_secret
-from services.identity.api_clients.schemas import ClientOut, ClientWithSecret, RegisterClient
+from services.identity.api_clients.schemas import ClientOut, ClientWithSecret, FenceClient, RegisterClient
 from services.identity.api_clients.workflow import CLIENT_LIFE, ClientAction, ClientState
 from services.identity.revocations.repository import Revocations
+from shared.auth.fences import Fences
 from shared.auth.revocations import RevokedKind
 from shared.auth.tokens import KeyUnusable, VerifyingKey
 from shared.codes.roles import Role
@@ -33,6 +34,20 @@ def read_public_keys(jwks: Sequence[dict[str, Any]], *, wanted: bool) -> dict[st
             pointer = f"/public_keys/{index}"
             raise KeySetUnusable(errors=[FieldError("public_key_unusable", pointer=pointer)]) from None
     return {"keys": keys}
+
+
+def _fences(body: FenceClient) -> dict[str, Any]:
+    return {
+        "origins": sorted(set(body.origins)),
+        "networks": sorted(set(body.networks)),
+        "rate_class": body.rate_class,
+        "organisation_id": body.organisation_id,
+    }
+
+
+def fences_of(client: Client) -> Fences:
+    """What the tokens of a client say of where they are good."""
+    return Fences(tuple(client.origins), tuple(client.networks), client.rate_class)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,7 @@ class ClientDesk:
             scopes=sorted(set(body.scopes)),
             key_set=read_public_keys(body.public_keys, wanted=body.method is ClientMethod.PRIVATE_KEY),
             created_at=self.now(),
+            **_fences(body),
         )
         await self.clients.add(client)
         secret = await self._secret(client, self.now()) if body.method is ClientMethod.SECRET else None
@@ -78,6 +94,17 @@ class ClientDesk:
         client.key_set = read_public_keys(jwks, wanted=client.method == ClientMethod.PRIVATE_KEY)
         await self.clients.session.flush()
         await self._record(client, "change_keys")
+        return ClientOut.model_validate(client)
+
+    async def fence(self, client_id: UUID, body: FenceClient, *, seen: int) -> ClientOut:
+        """Other fences; tokens that know the old ones end at once."""
+        client = await self.clients.get(client_id, lock=True)
+        require_version(client.version, seen)
+        for name, value in _fences(body).items():
+            setattr(client, name, value)
+        await self.revocations.add(RevokedKind.CLIENT, client.name, now=self.now())
+        await self.clients.session.flush()
+        await self._record(client, "fence")
         return ClientOut.model_validate(client)
 
     async def step(self, client_id: UUID, action: ClientAction, *, seen: int) -> ClientOut:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from services.identity.api_clients.repository import Clients
+from services.identity.api_clients.service import fences_of
 from services.identity.bindings.repository import Bindings
 from services.identity.demo.errors import SignInRefused, TooManySignIns
 from services.identity.demo.schemas import DemoSignIn
@@ -51,7 +52,12 @@ class DemoDesk:
         scopes = self._scopes(body.scopes, client.scopes)
         held = await self.bindings.in_force(person_id=person.id, at=self.mint.business_now())
         minted = await self.mint.token(
-            CallerKind.PERSON, subject=str(person.id), client=CLIENT, scopes=scopes, held=held
+            CallerKind.PERSON,
+            subject=str(person.id),
+            client=CLIENT,
+            scopes=scopes,
+            held=held,
+            fences=fences_of(client),
         )
         await self.log.granted(attempt, person.id, scopes)
         return minted

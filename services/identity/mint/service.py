@@ -8,6 +8,7 @@ from services.identity.api_clients.rules import services_of
 from services.identity.keys.service import KeyRing
 from services.identity.settings import IdentitySettings
 from shared.auth.claims import ACCESS_TOKEN, Claims
+from shared.auth.fences import UNFENCED, Fences
 from shared.auth.tokens import sign
 from shared.codes.roles import Role
 from shared.db.caller import EVERYWHERE, Binding, CallerKind
@@ -52,6 +53,7 @@ class Mint:
         held: Held,
         most: int | None = None,
         after: datetime | None = None,
+        fences: Fences = UNFENCED,
     ) -> Minted:
         """A token that ends with the first of its bindings, and after its minutes (or `most`) at the latest.
 
@@ -73,6 +75,7 @@ class Mint:
             scopes=granted,
             kind=kind,
             bindings=tuple(binding for binding, _ in held),
+            fences=fences,
         )
         return Minted(sign(claims.written(), signer, typ=ACCESS_TOKEN), seconds, granted)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.identity.api_clients.models import Client
 from services.identity.api_clients.repository import Clients
+from services.identity.api_clients.service import fences_of
 from services.identity.api_clients.workflow import ClientState
 from services.identity.bindings.repository import Bindings
 from services.identity.mint.errors import ScopesNotAllowed
@@ -25,6 +26,7 @@ from services.identity.signins.schemas import SignInKind
 from services.identity.signins.service import Attempt, SignInLog
 from services.identity.tokens.errors import OAuthFault
 from services.identity.tokens.rules import granted_scopes
+from shared.auth.fences import Fences
 from shared.auth.tokens import TokenFault
 from shared.db.caller import CallerKind
 from shared.errors import FieldError, Refusal
@@ -137,10 +139,10 @@ class OpenidDesk:
         except OAuthFault as fault:
             await records.log.failed(attempt, fault.reason, person.id)
             return ScopesNotAllowed(errors=[FieldError("scope_not_allowed", pointer="/scopes")])
-        return await self._minted(records, attempt, person.id, scopes)
+        return await self._minted(records, attempt, person.id, scopes, fences=fences_of(client))
 
     async def _minted(
-        self, records: Records, attempt: Attempt, person_id: UUID, scopes: frozenset[str]
+        self, records: Records, attempt: Attempt, person_id: UUID, scopes: frozenset[str], *, fences: Fences
     ) -> Minted:
         held = await records.bindings.in_force(person_id=person_id, at=self.mint.business_now())
         minted = await self.mint.token(
@@ -149,6 +151,7 @@ class OpenidDesk:
             client=attempt.client or "",
             scopes=scopes,
             held=held,
+            fences=fences,
         )
         await records.log.granted(attempt, person_id, scopes)
         return minted

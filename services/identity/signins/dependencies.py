@@ -6,9 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.signins.repository import SignIns
 from services.identity.signins.rules import read_address
 from services.identity.signins.service import SignInLog
-
-SEEN = "x-lupin-client-address"
-"""The address that the gateway saw; it writes over what a caller puts under this name."""
+from shared.auth.fences import SEEN
 
 
 def address_of(request: Request) -> str | None:

@@ -11,6 +11,7 @@ from services.identity.acting.errors import ActingWithdrawn, LegalPersonNotRegis
 from services.identity.acting.rules import LegalPerson
 from services.identity.acting.service import Acting, ActingDesk, Front, Turn, attempt_of
 from services.identity.acting.service import Records as ActingRecords
+from services.identity.api_clients.service import fences_of
 from services.identity.bindings.errors import DutiesNotSeparate
 from services.identity.mint.errors import ScopesNotAllowed
 from services.identity.openid.errors import IssuerChanged, NotEnrolled, SignInFault
@@ -188,7 +189,7 @@ class TicketDesk:
             return TicketSignInRefused()
         try:
             asked = None if body.scopes is None else " ".join(body.scopes)
-            return Front(client.name, granted_scopes(asked, client.scopes))
+            return Front(client.name, granted_scopes(asked, client.scopes), fences_of(client))
         except OAuthFault as fault:
             await records.log.failed(_attempt(platform), fault.reason)
             return ScopesNotAllowed(errors=[FieldError("scope_not_allowed", pointer="/scopes")])

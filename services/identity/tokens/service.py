@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from services.identity.api_clients.models import Client
 from services.identity.api_clients.repository import Clients
 from services.identity.api_clients.rules import ClientMethod, digest
+from services.identity.api_clients.service import fences_of
 from services.identity.api_clients.workflow import ClientState
 from services.identity.bindings.repository import Bindings
 from services.identity.keys.service import KeyRing
@@ -20,6 +21,7 @@ from services.identity.tokens.errors import OAuthError, OAuthFault
 from services.identity.tokens.rules import Proof, granted_scopes
 from shared.auth.assertions import Assertion, claimed_client, read_assertion
 from shared.auth.claims import ACCESS_TOKEN, Claims
+from shared.auth.fences import within
 from shared.auth.keys import read_key_set
 from shared.auth.revocations import RevokedKind
 from shared.auth.tokens import TokenFault, take_apart
@@ -54,7 +56,12 @@ class TokenDesk:
             raise
         held = await self.bindings.in_force(client_id=client.id, at=self.mint.business_now())
         token = await self.mint.token(
-            CallerKind.CLIENT, subject=client.name, client=client.name, scopes=scopes, held=held
+            CallerKind.CLIENT,
+            subject=client.name,
+            client=client.name,
+            scopes=scopes,
+            held=held,
+            fences=fences_of(client),
         )
         await self.log.granted(attempt, client.id, scopes)
         return token
@@ -71,12 +78,20 @@ class TokenDesk:
         attempt = Attempt(SignInKind.CLIENT, name, name if len(name) <= MOST_NAME else None)
         client = await self.clients.find(name)
         if client is not None and client.state == ClientState.ACTIVE and await self._proves(client, proof):
+            await self._stay_within(client, attempt)
             return client
         shut = await self.log.seconds_shut(attempt)
         await self.log.failed(attempt, "bad_credentials", None if client is None else client.id)
         if shut:
             raise OAuthFault(OAuthError.SLOW_DOWN, "too_many_failures", retry_after=shut)
         raise OAuthFault(OAuthError.INVALID_CLIENT, "bad_credentials")
+
+    async def _stay_within(self, client: Client, attempt: Attempt) -> None:
+        """A secret that was carried off is of no use elsewhere."""
+        networks = tuple(client.networks)
+        if networks and not within(networks, self.log.address or ""):
+            await self.log.failed(attempt, "network", client.id)
+            raise OAuthFault(OAuthError.INVALID_CLIENT, "network")
 
     @staticmethod
     def _claimed_name(proof: Proof) -> str:
