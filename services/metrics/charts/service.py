@@ -12,7 +12,7 @@ import orjson
 from services.metrics.aims.schemas import Approx, Compare, Constant, Count, FormalTarget, Named, Total
 from services.metrics.aims.service import shipped_terms
 from services.metrics.attainment.rules import Gap
-from services.metrics.attainment.schemas import AttainmentOut
+from services.metrics.attainment.schemas import AttainmentOut, StandingOut
 from services.metrics.attainment.service import CAPS, Moment, point_of
 from services.metrics.boards.errors import BoardNotFound
 from services.metrics.charts.errors import ChartNotFound
@@ -87,11 +87,14 @@ class Charts:
     async def _picture(self, target: TargetOut, kind: Kind, as_of: date | None) -> Picture:
         if kind not in kinds_of(target.formal):
             raise ChartNotFound
-        standing = await self.outlook.attainment(target.code, as_of=as_of, region=None)
-        moment = Moment(standing.as_of, None if as_of is None else end_of(as_of))
+        if kind is Kind.PATH:
+            outlook = await self.outlook.attainment(target.code, as_of=as_of, region=None)
+            return Picture(kind, _head(outlook), _course(target.formal, outlook))
+        standing = await self.outlook.standing(target.code, as_of=as_of)
         if kind is Kind.FUNNEL:
+            moment = Moment(standing.as_of, None if as_of is None else end_of(as_of))
             return Picture(kind, _head(standing), await self._funnel(target, moment))
-        return Picture(kind, _head(standing), _content(kind, target.formal, standing))
+        return Picture(kind, _head(standing), _content(kind, standing))
 
     async def _funnel(self, target: TargetOut, moment: Moment) -> Funnel:
         """Applications and titles of the programme, and how many the document wants of them."""
@@ -161,7 +164,7 @@ def _staged(stage: Stage, programme: str, point: Point) -> CountQuestion:
     )
 
 
-def _head(standing: AttainmentOut) -> Head:
+def _head(standing: StandingOut) -> Head:
     reasons = [each.code for each in standing.reasons] if standing.value is None else []
     special = [code for code in reasons if code != Gap.NO_VALUE]
     return Head(
@@ -175,15 +178,13 @@ def _head(standing: AttainmentOut) -> Head:
     )
 
 
-def _content(kind: Kind, formal: FormalTarget, standing: AttainmentOut) -> Content:
+def _content(kind: Kind, standing: StandingOut) -> Content:
     level = Level(value=standing.value, lower=standing.lower, upper=standing.upper, strict=standing.strict)
     match kind:
         case Kind.GAUGE:
             return Gauge(level)
         case Kind.TILES:
             return _mosaic(standing)
-        case Kind.PATH:
-            return _course(formal, standing)
         case _:
             return level
 
@@ -210,7 +211,7 @@ def _course(formal: FormalTarget, standing: AttainmentOut) -> Course:
     )
 
 
-def _mosaic(standing: AttainmentOut) -> Mosaic:
+def _mosaic(standing: StandingOut) -> Mosaic:
     """Regions under the names of the last day of the window; today's name where the land has another."""
     tree = Regions.shipped()
     tiles = []

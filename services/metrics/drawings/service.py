@@ -128,7 +128,7 @@ class _Artist:
         bottom = plane.y(Decimal(0))
         sheet.line([(EDGE, bottom), (WIDTH - EDGE, bottom)], "band", name="axis", thick=1)
         if course.bound is not None:
-            self._reference(sheet, plane, course.begins, course.bound)
+            self._reference(sheet, plane, course, course.bound)
         observed = [plane.at(mark) for mark in course.observed]
         if len(observed) > 1:
             sheet.line(observed, "value", name="line", thick=2.5)
@@ -142,12 +142,14 @@ class _Artist:
         sheet.height = bottom + 20
         self._legend(sheet, course)
 
-    def _reference(self, sheet: Sheet, plane: "_Plane", begins: Mark, bound: Mark) -> None:
-        (x, y), end = plane.at(bound), plane.at(begins)
-        sheet.line([end, (x, y)], "soft", name="reference", thick=1.5, dashes="5 4")
+    def _reference(self, sheet: Sheet, plane: "_Plane", course: Course, bound: Mark) -> None:
+        """The way that was needed; the bound is named on the side of its mark where no value lies."""
+        x, y = plane.at(bound)
+        sheet.line([plane.at(course.begins), (x, y)], "soft", name="reference", thick=1.5, dashes="5 4")
         sheet.line([(x - 9, y), (x + 9, y)], "ink", name="bound", thick=3)
+        beyond = course.now is not None and course.now.value > bound.value
         label = self.words.figure(self.picture, bound.value)
-        sheet.text(x - 14, max(y + 4, plane.top + 8), label, size=12, anchor="end", bold=True)
+        sheet.text(x + 9, y + 18 if beyond else y - 8, label, size=12, anchor="end", bold=True)
 
     def _projection(self, sheet: Sheet, plane: "_Plane", course: Course) -> None:
         if course.projected is None or not course.observed:
@@ -205,13 +207,14 @@ class _Artist:
         sign, tone, word = UNKNOWN_SIGN if tile.holds is None else SIGNS[tile.holds]
         sheet.box(x, y, width, TILE_HIGH, "track", name=f"tile-{tile.region}")
         sheet.box(x, y, 4, TILE_HIGH, tone, name=f"edge-{tile.holds}".lower())
-        sheet.text(x + 11, y + 18, tile.name, size=12, bold=True, language="zh-CN")
+        sheet.text(x + 11, y + 18, tile.name, size=13, bold=True, language="zh-CN")
         told = self.words.say(word)
         if tile.value is not None:
             told = f"{told} {self.words.figure(self.picture, tile.value)}"
-        sheet.text(x + 11, y + 34, f"{sign} {told}", size=11, tone=tone)
+        size = 12 if breadth(told) * 6 < width - 32 else 11
+        sheet.text(x + 11, y + 35, f"{sign} {told}", size=size, tone=tone)
         if tile.now is not None:
-            sheet.text(x + 11, y + 47, self.words.say("now_called", name=tile.now), size=9, tone="soft")
+            sheet.text(x + 11, y + 48, self.words.say("now_called", name=tile.now), size=10, tone="soft")
 
     def _funnel(self, sheet: Sheet, funnel: Funnel) -> None:
         """Bars about one middle, each as wide as its count; what the document wants is a dashed frame."""

@@ -15,6 +15,7 @@ from services.metrics.attainment.schemas import (
     ProjectionOut,
     RankingOut,
     RankOut,
+    StandingOut,
     YearOut,
 )
 from services.metrics.attainment.service import CAPS, Judge, Moment, point_of
@@ -41,7 +42,7 @@ class Outlook:
     clock: Clock
 
     async def attainment(self, code: str, *, as_of: date | None, region: str | None) -> AttainmentOut:
-        """Where a target stands; in another region its own target's bound is not that region's."""
+        """Where a target stands and where it goes; in another region its bound is not that region's."""
         target, moment = await self._asked(code, as_of)
         judge = self.judge
         if region is not None and region != target.region_code:
@@ -52,6 +53,11 @@ class Outlook:
         bound = standing.lower if not _is_cap(target.formal) else None
         drawn = panel(past, target.formal.window.until, at_least=bound)
         return AttainmentOut(**dict(standing), projection=_panel_out(drawn))
+
+    async def standing(self, code: str, *, as_of: date | None) -> StandingOut:
+        """Where a target stands, without the years before: what a picture of one moment needs."""
+        target, moment = await self._asked(code, as_of)
+        return (await self.judge.judge([target], moment))[0]
 
     async def ranking(self, code: str, *, as_of: date | None, level: RegionLevel) -> RankingOut:
         """The regions of a level below the target's, best first."""

@@ -1,5 +1,7 @@
 """Pictures of targets as SVG: what they say, and that lengths are in proportion."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.metrics.attainment.rules import Status
 from services.metrics.indicators.rules import Unit
-from services.metrics.pictures.rules import Kind, Level, Picture, short
+from services.metrics.pictures.rules import Kind, Level, Mark, Picture, short
 from tests.metrics.charts.pictures import ALL, NS, TEXT, Drawing, course, funnel, gauge, mosaic, picture
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**13, places=2)
@@ -48,6 +50,16 @@ def test_everything_stands_on_the_sheet(shown: Picture, language: Literal["zh-CN
         assert float(box.get("x") or 0) + float(box.get("width") or 0) <= width
     for text in drawing.root.iter(f"{NS}text"):
         assert 0 < float(text.get("y") or 0) < height
+
+
+@pytest.mark.parametrize("value", [0, 500, 590, 600, 601, 605, 620, 2000])
+def test_the_value_of_today_never_covers_the_words_of_the_bound(value: int) -> None:
+    now = Mark(date(2017, 12, 31), Decimal(value))
+    drawing = Drawing.of(picture(Kind.PATH, replace(course(), now=now)))
+    dot = next(each for each in drawing.root.iter(f"{NS}circle") if each.get("data-part") == "now")
+    label = next(each for each in drawing.root.iter(f"{NS}text") if each.text == "600个")
+    foot, middle = float(label.get("y") or 0), float(dot.get("cy") or 0)
+    assert middle - 6 >= foot or middle + 6 <= foot - float(label.get("font-size") or 0) * 0.8
 
 
 def test_the_words_of_the_document_stand_above_as_text_unless_the_page_has_them() -> None:
