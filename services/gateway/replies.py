@@ -42,6 +42,7 @@ REPLIES = (
     Reply(429, "too_many_requests", retry_after=1),
     Reply(431, "headers_too_large"),
     Reply(500, "internal_error"),
+    Reply(501, "coding_unknown"),
     Reply(502, "bad_gateway", retry_after=2),
     Reply(503, "service_unavailable", retry_after=2),
     Reply(504, "gateway_timeout", retry_after=2),

@@ -277,7 +277,9 @@ async def test_an_overloaded_gateway_says_when_to_come_back(
 
 
 def test_every_status_that_envoy_answers_by_itself_has_a_text() -> None:
-    assert {400, 401, 403, 404, 408, 413, 426, 429, 431, 502, 503, 504} <= {reply.status for reply in REPLIES}
+    assert {400, 401, 403, 404, 408, 413, 426, 429, 431, 501, 502, 503, 504} <= {
+        reply.status for reply in REPLIES
+    }
 
 
 def test_who_is_told_to_come_again_is_told_when() -> None:

@@ -59,7 +59,7 @@ class Operation:
     def address(self, **known: str) -> str:
         """The path with identifiers put in: `known` by parameter name, else one that nothing has."""
         return self.path.format(
-            **{name: known.get(name, _invented(schema)) for name, schema in self.parameters.items()}
+            **{name: known.get(name, invented(schema)) for name, schema in self.parameters.items()}
         )
 
 
@@ -141,7 +141,7 @@ def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping
     return found
 
 
-def _invented(schema: Mapping[str, Any]) -> str:
+def invented(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return str(schema["enum"][0])
     if schema.get("type") == "integer":

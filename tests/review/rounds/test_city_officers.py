@@ -1,4 +1,4 @@
-"""A city's own programme officer sees the city's applications in the province's round, and runs none of it."""
+"""A programme officer of a city sees the city's cases in the province's round, and runs none of it."""
 
 from typing import Any
 
