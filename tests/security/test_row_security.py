@@ -50,6 +50,7 @@ READERS: dict[str, tuple[set[str], str]] = {
     ),
     "identity.bindings": ({"auditor", "security_administrator"}, "bindings of all regions are granted there"),
     "identity.people": ({"auditor", "security_administrator"}, "people of all regions sign in there"),
+    "registry.unmaskings": ({"audit_administrator"}, "who looked is audited in all regions"),
     "identity.sign_ins": (
         {"audit_administrator", "auditor", "security_administrator"},
         "failed sign-ins belong to no region yet",

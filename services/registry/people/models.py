@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Date, DateTime, ForeignKey, Integer, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.models import Base
@@ -44,6 +45,8 @@ class Unmasking(Identified, Owned, Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("registry.people.id"))
     actor: Mapped[str] = mapped_column(String(200))
+    actor_roles: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
+    """As what: the identifier alone tells an organisation nothing."""
     client: Mapped[str | None] = mapped_column(String(200))
     purpose: Mapped[str] = mapped_column(Text)
     read_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

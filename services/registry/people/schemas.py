@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field
 
 from services.registry.people.models import PersonRole
+from shared.codes.roles import Role
 from shared.http.models import Answer, Day, Instant, Line, StrictModel, Text
 from shared.text import read_phone
 
@@ -78,8 +79,10 @@ class UnmaskingOut(Answer):
         json_schema_extra={
             "example": {
                 "id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                "organisation_id": "01890a5d-ac96-774b-bcce-b302099a8059",
                 "person_id": "01890a5d-ac96-774b-bcce-b302099a8058",
                 "actor": "officer-3708",
+                "actor_roles": ["city_officer"],
                 "purpose": "电话通知补正材料",
                 "read_at": "2017-03-02T02:00:00Z",
             }
@@ -87,8 +90,10 @@ class UnmaskingOut(Answer):
     )
 
     id: UUID = Field(description="Identifier of the reading.")
+    organisation_id: UUID = Field(description="Of which organisation.")
     person_id: UUID = Field(description="Whose data were read.")
     actor: str = Field(description="Who read them: the subject of the reader's tokens.")
+    actor_roles: list[Role] = Field(description="In which roles; empty for readings of long ago.")
     client: str | None = Field(None, description="Application through which they were read.")
     purpose: str = Field(description="What for.")
     read_at: Instant = Field(description="When.")

@@ -81,6 +81,7 @@ class PeopleDesk:
                 region_path=person.region_path,
                 person_id=person.id,
                 actor=caller.subject,
+                actor_roles=sorted(caller.roles),
                 client=caller.client,
                 purpose=request.purpose,
                 read_at=now,

@@ -12,9 +12,12 @@ ADMINISTERED = (
     {Role.AUDITOR, Role.SECURITY_ADMINISTRATOR},
     "roles of all regions are granted and audited there",
 )
+AUDITED = ({Role.AUDIT_ADMINISTRATOR}, "who looked is audited in all regions")
 EVERYWHERE: dict[str, tuple[set[Role], str]] = {
     "GET /identity/v1/bindings": ADMINISTERED,
     "GET /identity/v1/bindings/{binding_id}": ADMINISTERED,
+    "GET /registry/v1/access-log": AUDITED,
+    "GET /registry/v1/organisations/{organisation_id}/access-log": AUDITED,
     "GET /trademark/v1/organisations/{organisation_id}/holdings": (
         set(ROLES),
         "public facts of the registers",
