@@ -1,25 +1,15 @@
-"""Drafts the migration for CHECKs that no longer say what the code says.
+"""CHECKs that no longer say what the code says: steps of life cycles, and lists of values such as states."""
 
-`python -m shared.db.renewals services.review title_warning` writes `NNNN_title_warning.py`, ready to run.
-Looked at are the steps of every life cycle (the CHECK on the history) and every CHECK of a model that lists
-values, such as states. What held before is read out of the migrations.
-"""
-
-import argparse
 import importlib
 import re
-import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import CheckConstraint, MetaData
 
-from shared.db.migrate import ROOT, head_of, write_sql
 from shared.workflow.constraint import check_sql
 from shared.workflow.table import Workflow
 
@@ -31,24 +21,6 @@ DROPPED = """    op.execute(\"\"\"
 """
 ADDED = 'f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({{{words}}}){valid}"'
 WIDTH = 110
-PAGE = '''"""{title}."""
-
-from alembic import op
-
-revision = "{revision}"
-down_revision = "{before}"
-branch_labels = None
-depends_on = None
-
-{words}
-
-
-def upgrade() -> None:
-{up}
-
-def downgrade() -> None:
-    """What was written in between stays as it is."""
-{down}'''
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +38,8 @@ class Renewal:
         return self.name.removesuffix("_check").upper()
 
 
-def renewals(package: str) -> list[Renewal]:
-    """The CHECKs of a service that its migrations do not know as the code has them."""
-    service = package.rpartition(".")[2]
-    written = _written(service)
-    metadata = importlib.import_module(f"{package}.models").Base.metadata
+def renewals(package: str, metadata: MetaData, written: str) -> list[Renewal]:
+    """The CHECKs that `written`, the SQL of all migrations of a service, has in other words than the code."""
     asked = [*_of_lives(package, written), *_of_models(metadata)]
     found = [Renewal(table, name, condition_in(written, name), after) for table, name, after in asked]
     return [each for each in found if each.before is None or not _same(each.before, each.after)]
@@ -89,23 +58,22 @@ def condition_in(sql: str, name: str) -> str | None:
     raise ValueError(f"the CHECK {name} has no end")
 
 
-def drafted(service: str, slug: str, wanted: list[Renewal]) -> str:
-    """The migration as text."""
-    before = head_of(service)
-    return PAGE.format(
-        title=slug.replace("_", " ").capitalize(),
-        revision=f"{int(before) + 1:04}",
-        before=before,
-        words="\n".join(line for each in wanted for line in _constants(each)),
-        up="".join(_exchange(each, old=each.before, words=each.word, valid="") for each in wanted),
-        down="".join(_back(each) for each in reversed(wanted)),
-    )
+def constants(each: Renewal) -> str:
+    """The conditions before and after, as constants of the migration."""
+    named = [(f"{each.word}_BEFORE", each.before)] if each.before is not None else []
+    return "\n".join(_wrapped(word, condition) for word, condition in [*named, (each.word, each.after)])
 
 
-def _constants(each: Renewal) -> Iterator[str]:
-    if each.before is not None:
-        yield _wrapped(f"{each.word}_BEFORE", each.before)
-    yield _wrapped(each.word, each.after)
+def upgraded(each: Renewal) -> str:
+    """Lines of `upgrade`: the CHECK as the code has it."""
+    return _exchange(each, dropped=each.before is not None, words=each.word, valid="")
+
+
+def downgraded(each: Renewal) -> str:
+    """Lines of `downgrade`: what held before, without looking at what is there."""
+    if each.before is None:
+        return DROPPED.format(table=each.table, name=each.name)
+    return _exchange(each, dropped=True, words=f"{each.word}_BEFORE", valid=" NOT VALID")
 
 
 def _wrapped(word: str, condition: str) -> str:
@@ -113,27 +81,15 @@ def _wrapped(word: str, condition: str) -> str:
     return "\n".join([f'{word} = """', *(f"    {line}" for line in lines), '"""'])
 
 
-def _exchange(each: Renewal, *, old: str | None, words: str, valid: str) -> str:
-    dropped = DROPPED.format(table=each.table, name=each.name) if old is not None else ""
+def _exchange(each: Renewal, *, dropped: bool, words: str, valid: str) -> str:
+    gone = DROPPED.format(table=each.table, name=each.name) if dropped else ""
     said = ADDED.format(table=each.table, name=each.name, words=words, valid=valid)
     line = f"    op.execute({said})\n"
-    return dropped + (line if len(line) <= WIDTH + 1 else f"    op.execute(\n        {said}\n    )\n")
-
-
-def _back(each: Renewal) -> str:
-    if each.before is None:
-        return DROPPED.format(table=each.table, name=each.name)
-    return _exchange(each, old=each.after, words=f"{each.word}_BEFORE", valid=" NOT VALID")
+    return gone + (line if len(line) <= WIDTH + 1 else f"    op.execute(\n        {said}\n    )\n")
 
 
 def _same(before: str, after: str) -> bool:
     return LISTED.findall(before) == LISTED.findall(after)
-
-
-def _written(service: str) -> str:
-    with redirect_stdout(StringIO()) as written:
-        write_sql(service)
-    return written.getvalue()
 
 
 def _of_lives(package: str, written: str) -> Iterator[tuple[str, str, str]]:
@@ -161,27 +117,3 @@ def _of_models(metadata: MetaData) -> Iterator[tuple[str, str, str]]:
         for check in table.constraints:
             if isinstance(check, CheckConstraint) and LISTED.search(str(check.sqltext)):
                 yield table.fullname, str(check.name), str(check.sqltext)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("package", help="such as services.review")
-    parser.add_argument("slug", help="name of the file after its number, such as title_warning")
-    options = parser.parse_args(arguments)
-    service = options.package.rpartition(".")[2]
-    for path in sorted((ROOT / "services" / service).glob("*/models.py")):
-        importlib.import_module(f"{options.package}.{path.parent.name}.models")
-    wanted = renewals(options.package)
-    if not wanted:
-        sys.stderr.write("every CHECK says what the code says: nothing to renew\n")
-        return 1
-    page = drafted(service, options.slug, wanted)
-    number = f"{int(head_of(service)) + 1:04}"
-    path = ROOT / "services" / service / "migrations" / "versions" / f"{number}_{options.slug}.py"
-    path.write_text(page, encoding="utf-8")
-    sys.stdout.write(f"{path.relative_to(ROOT)}: {', '.join(each.name for each in wanted)}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

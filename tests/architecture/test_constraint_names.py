@@ -81,7 +81,7 @@ async def test_every_check_of_a_model_says_the_same_in_the_database(
                     astray[f"{table.fullname} {name}"] = {"model": said, "database": held.get(name)}
     finally:
         await connection.close()
-    assert astray == {}, "a migration drops the CHECK and adds what the model says"
+    assert astray == {}, "python -m shared.db.drafts writes the migration that adds what the model says"
 
 
 async def worded(connection: asyncpg.Connection, owner: str, checks: list[CheckConstraint]) -> dict[str, str]:

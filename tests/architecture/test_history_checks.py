@@ -22,7 +22,7 @@ STEPS = """
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
     AS step(noun, state_from, transition, state_to)
 """
-MEND = "a migration renews the CHECK on the history: CONTRIBUTING.md, Add an action, step 4"
+MEND = "python -m shared.db.drafts services.<name> <what> writes the migration that renews the CHECK"
 Step = tuple[str, str | None, str, str | None]
 LIVES = [
     (service, life) for service in built_services() for life in workflows_of(f"services.{service}").values()

@@ -117,3 +117,29 @@ async def test_the_login_role_owns_nothing(database):
                  " WHERE r.rolname = current_user")
         )  # fmt: skip
     assert owned == 0
+
+
+LAGGING = """
+SELECT c.relname FROM pg_class c
+WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL (:apart)
+  AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+       AND a.attname IN ('organisation_id', 'region_path')) = 2
+  AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = 'registry.organisations'::regclass
+       AND t.tgfoid = 'registry.follow_region'::regproc AND encode(t.tgargs, 'escape') = c.relname || '\\000')
+ORDER BY 1
+"""
+APART = {
+    "expert_relations": "the region is the expert's",
+    "files": "a file is its uploader's",
+    "history": "rows are never rewritten: the place is that of the day",
+    "jobs": "work is its caller's",
+    "unmaskings": "append-only: who looked stands where it happened",
+}
+"""Tables whose rows stay where they were written, each with the reason."""
+FOLLOW = "a trigger on organisations calls follow_region('<table>'): CONTRIBUTING.md, Add a noun, step 2"
+
+
+async def test_what_an_organisation_owns_moves_with_it(database):
+    async with database.open() as session:
+        lagging = list(await session.scalars(text(LAGGING), {"apart": list(APART)}))
+    assert lagging == [], FOLLOW

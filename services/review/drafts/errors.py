@@ -12,7 +12,7 @@ class ApplyingNotPossible(Conflict):
 
 
 class ApplicantNotAdmitted(Invalid):
-    """The programme does not admit this kind or category of applicant."""
+    """The programme does not admit applicants of this kind, category or region."""
 
 
 class FormUnfit(Invalid):

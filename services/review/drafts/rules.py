@@ -18,11 +18,21 @@ MEDIA_TYPES: Final = {
 }
 
 
-def authority(body: RecommendingBody | None, region_path: str) -> str:
-    """Who recommends: the path of the city, or a division code (鲁商字〔2017〕24号 四（一）1, 3)."""
+def authority(body: RecommendingBody | None, region_path: str, *, owner: str) -> str:
+    """Who recommends: the path of the city, or a division code (鲁商字〔2017〕24号 四（一）1, 3).
+
+    In a programme whose owner region lies below a city, the owner itself.
+    """
     if body is None or body.of_city:
-        return ".".join(region_path.split(".")[:CITY_STEPS]) + "."
+        return max(".".join(region_path.split(".")[:CITY_STEPS]) + ".", owner, key=len)
     return body.value
+
+
+def elsewhere(region_path: str, *, owner: str) -> list[FieldError]:
+    """A programme is for applicants of the region that owns it."""
+    if region_path.startswith(owner):
+        return []
+    return [FieldError("applicant_elsewhere", pointer="/organisation_id")]
 
 
 def number(programme: str, round_code: str, serial: int) -> str:

@@ -22,7 +22,7 @@ from services.review.drafts.errors import (
     NotBeingEdited,
 )
 from services.review.drafts.repository import Drafts
-from services.review.drafts.rules import authority, not_admitted, number, unfit_material
+from services.review.drafts.rules import authority, elsewhere, not_admitted, number, unfit_material
 from services.review.drafts.schemas import AttachMaterial, CreateApplication, FillForm
 from services.review.forms.rules import UNFINISHED, changed, form_faults, merged, outside
 from services.review.rounds.models import Round
@@ -70,7 +70,7 @@ class DraftDesk:
             created_by=self.applications.caller.subject,
             created_at=instant(),
             changed_at=self.applications.clock.now(),
-            **_belonging(definition, facts, str(category)),
+            **_belonging(definition, facts, category=str(category), owner=opened.region_path),
         )
         self.applications.add(made)
         await self.applications.flush()
@@ -142,7 +142,9 @@ class DraftDesk:
         kinds = [each.value for each in definition.applicants.kinds]
         categories = [each.code for each in definition.applicants.categories]
         kind = facts.organisation.kind
-        if faults := not_admitted(kind, category, kinds=kinds, categories=categories):
+        faults = not_admitted(kind, category, kinds=kinds, categories=categories)
+        faults += elsewhere(facts.organisation.region_path, owner=opened.region_path)
+        if faults:
             raise ApplicantNotAdmitted(errors=faults)
         if await self.drafts.has_applied(opened.id, facts.id):
             raise AlreadyApplied
@@ -194,7 +196,9 @@ class DraftDesk:
         )
 
 
-def _belonging(definition: Definition, facts: OrganisationFacts, category: str) -> dict[str, Any]:
+def _belonging(
+    definition: Definition, facts: OrganisationFacts, *, category: str, owner: str
+) -> dict[str, Any]:
     """Who applies, from where, under what, and who recommends it."""
     identity = facts.organisation
     return {
@@ -203,7 +207,7 @@ def _belonging(definition: Definition, facts: OrganisationFacts, category: str) 
         "category": category,
         "region_code": identity.region_code,
         "region_path": identity.region_path,
-        "recommended_by": authority(definition.recommender(category), identity.region_path),
+        "recommended_by": authority(definition.recommender(category), identity.region_path, owner=owner),
     }
 
 

@@ -54,11 +54,12 @@ def test_V02_a_figure_without_a_source_would_be_seen():
     assert unexplained(document) == ["/quota/cap"]
 
 
-@pytest.mark.parametrize("name", CAPS)
-def test_V02_the_cap_of_a_shipped_programme_is_the_documents_own(name: str):
-    document = take(shipped(CATALOGUE / f"{name}.yaml"))
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_V02_the_cap_of_a_shipped_programme_is_the_documents_own(path: Path):
+    assert path.stem in CAPS, f"CAPS above says the cap of {path.stem} and the clause that sets it"
+    document = take(shipped(path))
     cited = {source.at: source.clause for source in document.sources}
-    assert (document.quota.cap, cited["/quota/cap"]) == CAPS[name]
+    assert (document.quota.cap, cited["/quota/cap"]) == CAPS[path.stem]
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ async def test_V02_a_shipped_programme_carries_an_application_to_its_title(
     shipped: Any,
 ):
     name, definition = shipped
+    assert name in FORMS, f"FORMS above says what an applicant of {name} writes"
     required = [each["key"] for each in definition["materials"] if each["required"]]
     category = definition["applicants"]["categories"][0]["code"]
     walk = Walk(client, as_, database, registry, held.id, category, FORMS[name], required)
