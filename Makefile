@@ -10,6 +10,8 @@ INSTALLED := .venv/.installed
 SERVICES := identity registry review trademark metrics
 # What v1 must not take away from: the contracts of the last release.
 RELEASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)
+# Calls that `make fuzz` makes up for each operation, besides all boundaries.
+INVENTIONS ?= 40
 # Strictly typed; tests take fixtures, whose types mypy does not know.
 CODE := shared services deploy
 # Tests that ask the database, for a second round on Debian's own PostgreSQL 15.
@@ -22,7 +24,7 @@ export UV_SYSTEM_CERTS ?= true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo status reset test test-15 check bench format format-check lint types imports migrations contracts audit licences pages clean
+.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
@@ -55,6 +57,9 @@ test-15: $(INSTALLED)
 		echo "PostgreSQL 15:"; \
 		LUPIN_TEST_POSTGRES_VERSION=15 $(BIN)/pytest -n auto -q $(wildcard $(ON_15)); \
 	fi
+
+fuzz: $(INSTALLED) ## Every operation with every boundary, inventions and hostile requests; long, INVENTIONS=200 is longer
+	@LUPIN_FUZZ_INVENTIONS=$(INVENTIONS) $(BIN)/pytest -n0 -q -s --tb=no tests/security/live/deep.py
 
 bench: $(INSTALLED) ## What a request costs, against a bare reference and two peers; writes benchmarks/RESULTS.md
 	@$(UV) sync --frozen --all-packages --group bench -q --python "$(PYTHON)"

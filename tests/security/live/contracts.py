@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from shared.app.contract import contract_path
-from tests.security.live.offers import SLOT
+from tests.security.live.offers import PARAMETERS, SLOT
 
 Json = dict[str, Any]
 KEY: Final = "Idempotency-Key"
@@ -15,8 +15,18 @@ FRAGILE: Final = {"bindings", "clients", "keys", "people", "identity/jobs"}
 """Of these the callers themselves live: their paths take what nothing has."""
 CERTAIN: Final = {"figures": "online_retail", "counts": "title", "charts": "bullet"}
 """Names that are given in no list."""
-EXAMPLES: Final = {"region": "370000"}
+EXAMPLES: Final = {"region": "370000", "cursor": "", "If-Match": '"1"'}
 """Values of query parameters whose schema says too little."""
+REFERENCES: Final = {
+    **dict.fromkeys(("owner", "employer_id", "manager_id", "child_owner_id"), "organisations"),
+    "opinion_file_id": "files",
+    "evidence": "files",
+    "child_id": "brands",
+    "entry_id": "notice-entries",
+    "release_id": "releases",
+    "window_id": "report-windows",
+}
+"""Members and parameters that are not called after what they name."""
 METHODS: Final = {"get", "put", "post", "patch", "delete"}
 LONGEST_WAIT: Final = 1
 """Seconds that a feed is asked to wait: there are better things to do."""
@@ -44,13 +54,36 @@ def prepared(service: str, known: Mapping[str, str]) -> Json:
     """The contract with known identifiers, a mark for a key of its own, and texts that are quickly made."""
     contract = contract_of(service)
     _ease(contract)
+    for schema in contract["components"]["schemas"].values():
+        if "example" in schema:
+            schema["example"] = _at_home(service, schema["example"], known)
     for path, offered in contract["paths"].items():
         identified = {name: segment for segment, name in SLOT.findall(path)}
-        for operation in offered.values():
+        for method, operation in offered.items():
+            good = PARAMETERS.get(f"{method.upper()} {path}", {})
             for parameter in operation.get("parameters", ()):
-                segment = identified.get(parameter["name"], "")
-                _prepare(parameter, _identifier(service, segment, known))
+                name = parameter["name"]
+                segment = identified.get(name, _segment(name) if parameter["in"] == "query" else "")
+                _prepare(parameter, good.get(name, _identifier(service, segment, known)))
     return contract
+
+
+def _at_home(service: str, example: Any, known: Mapping[str, str]) -> Any:
+    """The example of a body, with identifiers that something has."""
+    if isinstance(example, list):
+        return [_at_home(service, each, known) for each in example]
+    if not isinstance(example, dict):
+        return example
+    return {
+        name: (_identifier(service, _segment(name), known) if isinstance(value, str) else None)
+        or _at_home(service, value, known)
+        for name, value in example.items()
+    }
+
+
+def _segment(name: str) -> str:
+    """Of what kind a member speaks, as paths call it: `round_id` is one of `rounds`."""
+    return REFERENCES.get(name, f"{name.removesuffix('_id')}s" if name.endswith("_id") else "")
 
 
 def _identifier(service: str, segment: str, known: Mapping[str, str]) -> str | None:
@@ -60,11 +93,12 @@ def _identifier(service: str, segment: str, known: Mapping[str, str]) -> str | N
 
 def _prepare(parameter: Json, identifier: str | None) -> None:
     name = parameter["name"]
-    if parameter["in"] == "path" and identifier is not None:
+    if parameter["in"] in {"path", "query"} and identifier is not None:
         whole = parameter["schema"].get("type") == "integer"
         parameter["example"] = int(identifier) if whole else identifier
     elif name in EXAMPLES:
         parameter["example"] = EXAMPLES[name]
+        parameter["schema"].pop("pattern", None)  # with it no header is made; malformed tags come as raids
     elif name == KEY:
         parameter["example"] = GOOD_KEY
     elif name == "wait":
