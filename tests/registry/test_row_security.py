@@ -37,7 +37,9 @@ async def lay_one_of_each(database):
         await session.flush()
         session.add_all(
             [
-                Unmasking(person_id=human, actor="reader", actor_roles=[], purpose="核对", read_at=now, **place),
+                Unmasking(
+                    person_id=human, actor="reader", actor_roles=[], purpose="核对", read_at=now, **place,
+                ),
                 Claim(
                     subject="wang", statement="代办", evidence=[], state="claimed",
                     due_on=date(2017, 3, 8), due_provisional=False, edition=1, **place,
