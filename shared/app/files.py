@@ -30,10 +30,12 @@ from shared.files.files import LARGEST, Files
 from shared.files.links import Verb
 from shared.files.record import Announcement, FileFacts, FileRecord, FileState
 from shared.http.idempotency import Once
-from shared.http.models import Answer, Instant, Line, StrictModel
+from shared.http.models import LINE_PATTERN, Answer, Instant, Line, StrictModel
 from shared.http.refused import refusals
 from shared.http.sessions import Read, Write
 
+FILE_NAME = LINE_PATTERN.replace("[^", r"[^/\\", 1)
+"""A line without folders; a pattern beside `Line` stands in the place of its own."""
 LAST_SECOND = 253_402_300_799
 """Of the year 9999, as an address tells it."""
 
@@ -41,7 +43,7 @@ LAST_SECOND = 253_402_300_799
 class AnnounceUpload(StrictModel):
     """What the sender says about a file that will come."""
 
-    name: Annotated[Line, Field(max_length=200, pattern=r"^[^/\\]*$")] = Field(
+    name: Annotated[Line, Field(max_length=200, pattern=FILE_NAME)] = Field(
         description="The file's name, without folders; it ends as files of its media type do.",
         examples=["营业执照.pdf"],
     )
