@@ -24,7 +24,7 @@ export UV_SYSTEM_CERTS ?= true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean
+.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean pictures
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
@@ -114,6 +114,9 @@ pages: $(INSTALLED) ## Coverage, permissions, and diagrams and settings in the R
 	$(BIN)/python -m tests.security.permissions
 	@set -e; for service in $(SERVICES); do $(BIN)/python -m shared.workflow.diagram services.$$service; done
 	@set -e; for service in $(SERVICES) gateway; do $(BIN)/python -m shared.settings.table services.$$service; done
+
+pictures: $(INSTALLED) ## The pictures in the README, made anew; `make demo` must be running, and chromium installed
+	@$(BIN)/python -m tests.journeys.pictures
 
 clean: ## Remove what can be made again, but no data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tools var/sql var/licences

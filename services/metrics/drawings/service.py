@@ -124,7 +124,7 @@ class _Artist:
 
     def _path(self, sheet: Sheet, course: Course) -> None:
         y = self._top(sheet, None if course.now is None else course.now.value)
-        plane = _Plane.of(course, top=y + 6)
+        plane = _Plane.of(course, top=y + 10)
         bottom = plane.y(Decimal(0))
         sheet.line([(EDGE, bottom), (WIDTH - EDGE, bottom)], "band", name="axis", thick=1)
         if course.bound is not None:
