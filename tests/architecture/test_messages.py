@@ -10,6 +10,7 @@ import pytest
 import shared.errors.refusals as kinds
 from shared.errors.refusals import Refusal
 from shared.messages.catalogue import LANGUAGES, Catalogue
+from shared.messages.told import Told
 from tests.architecture.tree import ROOT, calls, modules_of, parsed, services, sources
 
 LOCATED = {"FieldError": 0, "Blocker": 0, "Reason": 0, "Finding": 1}
@@ -69,6 +70,14 @@ def test_every_refusal_of_a_service_has_its_message(service: str) -> None:
     codes = refusals_of(f"services.{service}") | located_codes(ROOT / "services" / service)
     gaps = catalogue_of(service).gaps(sorted(codes))
     assert gaps == [], f"texts are written in services/{service}/messages.yaml"
+
+
+@pytest.mark.parametrize("service", services())
+def test_every_member_that_is_told_has_its_sentence(service: str) -> None:
+    names = {module.__name__ for module in modules_of(f"services.{service}")}
+    codes = [member.message for kind in Told.__subclasses__() if kind.__module__ in names for member in kind]
+    gaps = catalogue_of(service).gaps(sorted(codes))
+    assert gaps == [], f"a detail each in services/{service}/messages.yaml"
 
 
 @pytest.mark.parametrize("service", [None, *services()])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.review.rankings.errors import RankingNotFound
@@ -13,9 +13,10 @@ from services.review.rankings.models import Ranking, RankingLine
 from services.review.rankings.rules import Outcome
 from services.review.rankings.schemas import RankingLineOut, RankingOut
 from services.review.rankings.workflow import State
+from shared.http.telling import CodedOut
 
 RANKING = tuple(getattr(Ranking, name) for name in RankingOut.model_fields)
-LINE = tuple(getattr(RankingLine, name) for name in RankingLineOut.model_fields)
+LINE = tuple(getattr(RankingLine, name) for name in RankingLineOut.model_fields if name != "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,11 @@ class Rankings:
         """The lines of a ranking as a list shows them, without order."""
         asked = select(*LINE).where(RankingLine.ranking_id == ranking_id)
         return asked if outcome is None else asked.where(RankingLine.outcome == outcome)
+
+
+def line_out(row: Row[Any]) -> RankingLineOut:
+    """A line with the code of the sentence that says why it fell out."""
+    line = RankingLineOut.model_validate(row)
+    if line.fell_by is None:
+        return line
+    return line.model_copy(update={"reason": CodedOut(code=line.fell_by.message)})

@@ -9,6 +9,7 @@ from services.review.aggregates.errors import ScoreRunNotFound
 from services.review.rankings.dependencies import Desk, ReadingDesk
 from services.review.rankings.errors import RankingNotFound, RoundAlreadyRanked
 from services.review.rankings.models import Ranking, RankingLine
+from services.review.rankings.repository import line_out
 from services.review.rankings.rules import Outcome
 from services.review.rankings.schemas import (
     ComputeRanking,
@@ -26,6 +27,7 @@ from shared.http.lists import Keyset, Page, Paging
 from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
+from shared.http.telling import Telling
 from shared.workflow.errors import ActionNotAllowed
 
 router = APIRouter(tags=["rankings"])
@@ -79,12 +81,13 @@ async def list_ranking_lines(
     ranking_id: UUID,
     desk: ReadingDesk,
     page: Paging,
+    telling: Telling,
     outcome: Annotated[Outcome | None, Query(description="`selected` is what a notice lists.")] = None,
 ) -> Page[RankingLineOut]:
     """The lines of a ranking in their order, each with the limit by which it fell out."""
     await desk.rankings.get(ranking_id)
     listing = desk.rankings.line_listing(ranking_id, outcome=outcome)
-    return await page.of(desk.rankings.session, listing, LINES, RankingLineOut.model_validate)
+    return telling.told(await page.of(desk.rankings.session, listing, LINES, line_out))
 
 
 @router.get("/rankings/{ranking_id}/actions", responses=refusals(RankingNotFound))

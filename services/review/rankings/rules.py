@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from shared.messages.told import Told
 from shared.workflow.table import Blocker
 
 EARLIEST = "earliest_submission"
@@ -22,7 +23,7 @@ class Outcome(StrEnum):
     UNRANKED = "unranked"
 
 
-class FellBy(StrEnum):
+class FellBy(Told):
     """The limit by which an application is not among the selected."""
 
     CAP = "cap"

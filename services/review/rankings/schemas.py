@@ -9,6 +9,7 @@ from pydantic import Field
 from services.review.rankings.rules import FellBy, Outcome
 from services.review.rankings.workflow import Action, State
 from shared.http.models import Answer, Instant, Score, StrictModel, Version
+from shared.http.telling import CodedOut
 
 Places = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -54,4 +55,5 @@ class RankingLineOut(Answer):
     aggregate: Score | None = None
     outcome: Outcome
     fell_by: FellBy | None = Field(None, description="The limit that kept it from being selected.")
+    reason: CodedOut | None = Field(None, description="The same as a sentence.")
     tie_broken_by: str | None = Field(None, description="What parted it from the line before.")

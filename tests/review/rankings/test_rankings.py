@@ -79,6 +79,12 @@ async def test_V08_a_question_of_what_if_changes_nothing_and_cannot_be_applied(
     lines = await client.get(f"{API}/rankings/{ranking['id']}/lines", headers=officer())
     fell = [line.get("fell_by") for line in lines.json()["items"]]
     assert fell == [None, None, "cap", "reserve_size", "reserve_size"]
+    assert lines.json()["items"][2]["reason"]["detail"] == "名次在入选名额之后。"
+    english = officer() | {"Accept-Language": "en"}
+    lines = await client.get(f"{API}/rankings/{ranking['id']}/lines", headers=english)
+    (first, *_, last) = lines.json()["items"]
+    assert "reason" not in first
+    assert last["reason"]["detail"] == "The place lies behind the last one of the reserve."
     refused = await apply(client, ranking, officer)
     assert (refused.status_code, refused.json()["code"]) == (409, "action_not_allowed")
     offered = await client.get(f"{API}/rankings/{ranking['id']}/actions", headers=officer())
