@@ -18,8 +18,8 @@ class Programme(Identified, Base):
     __tablename__ = "programmes"
 
     code: Mapped[str] = mapped_column(String(60), unique=True)
-    title_zh: Mapped[str] = mapped_column(String(200))
-    title_en: Mapped[str] = mapped_column(String(200))
+    title_zh: Mapped[str] = mapped_column(String(500))
+    title_en: Mapped[str] = mapped_column(String(500))
     owner_region: Mapped[str] = mapped_column(String(20))
     region_path: Mapped[str] = mapped_column(String(60))
     version: Mapped[int] = mapped_column(Integer)

@@ -45,8 +45,8 @@ class Title(Identified, Owned, Base):
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("review.decisions.id"))
     kind: Mapped[str] = mapped_column(String(20))
     """`status` counts towards its own target only; `title` is a brand title."""
-    name_zh: Mapped[str] = mapped_column(String(100))
-    name_en: Mapped[str] = mapped_column(String(100))
+    name_zh: Mapped[str] = mapped_column(String(500))
+    name_en: Mapped[str] = mapped_column(String(500))
     level: Mapped[str] = mapped_column(String(20))
     holder_name: Mapped[str] = mapped_column(String(200))
     subject_kind: Mapped[str] = mapped_column(String(20))

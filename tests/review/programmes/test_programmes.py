@@ -135,6 +135,13 @@ async def test_a_programme_is_created_by_an_officer_of_its_region_only(client: A
         assert answer.json()["code"] == code
 
 
+async def test_a_name_may_be_as_long_as_the_contract_says(client: Any, officer: Any):
+    name = {"zh-CN": "名" * 500, "en": "n" * 500}
+    body = {"code": "long_name", "name": name, "owner_region": "370000"}
+    answer = await client.post(f"{V1}/programmes", json=body, headers=officer())
+    assert (answer.status_code, answer.json()["name"]) == (201, name)
+
+
 async def test_a_code_is_taken_once_and_a_region_must_exist(client: Any, officer: Any, programme: Any):
     taken = {"code": "internet_plus_brand", "name": NAME, "owner_region": "370000"}
     answer = await client.post(f"{V1}/programmes", json=taken, headers=officer())

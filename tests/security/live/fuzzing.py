@@ -39,6 +39,8 @@ LONGEST: Final = 30.0
 DENIED: Final = frozenset({"unauthenticated", "token_invalid", "scope_missing", "role_missing"})
 """Codes of the guard: whoever meets another has passed it."""
 GOOD: Final = frozenset({"200", "201", "202", "204"})
+AMBIGUOUS: Final = re.compile(r"%5c|%2f", re.IGNORECASE)
+"""Escaped slashes: two readers would read two paths, so the gateway reads none, and no operation is meant."""
 MATCH: Final = "If-Match"
 CHECKS: Final = [
     not_a_server_error,
@@ -150,6 +152,8 @@ def call(case: Any, run: Run, session: requests.Session, *, url: str, token: str
 def _answered(case: Any, run: Run, session: requests.Session, *, url: str) -> Any:
     answer = case.call(base_url=url, session=session, timeout=LONGEST)
     run.answers[case.operation.label][_verdict(answer)] += 1
+    if answer.status_code == requests.codes.bad_request and AMBIGUOUS.search(answer.request.url):
+        return answer
     case.validate_response(answer, checks=CHECKS)
     return answer
 
