@@ -24,7 +24,11 @@ export UV_SYSTEM_CERTS ?= true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean pictures
+=======
+.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean examples
+>>>>>>> 469f893 (Every operation of identity, registry, trademark and metrics has an example that a test produced; metrics tells the labels of its statuses)
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
@@ -108,6 +112,9 @@ licences: $(INSTALLED) ## docs/licences.md, made anew
 	@rm -rf var/licences && mkdir -p var/licences
 	@$(UV) pip install -q --target var/licences --no-deps --only-binary :all: $$($(BIN)/python -m deploy.audit missing)
 	@PYTHONPATH=var/licences $(BIN)/python -m deploy.audit write-licences
+
+examples: $(INSTALLED) ## An example of every operation into the contracts, from the tests; SERVICE=review, ANEW=1 for a better one
+	$(BIN)/python -m tests.examples $(if $(ANEW),--anew) $(SERVICE)
 
 pages: $(INSTALLED) ## Coverage, permissions, and diagrams and settings in the READMEs, made anew
 	$(BIN)/python -m tests.architecture.coverage_table

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.metrics.attainment.service import statuses
 from services.metrics.routers import CONSTRAINTS, ROUTERS
 from services.metrics.settings import MetricsSettings
 from shared.app.compose import compose
@@ -32,6 +33,7 @@ def build(
             messages_path=MESSAGES,
             database=database,
             constraints=CONSTRAINTS,
+            code_lists=[statuses()],
         ),
         collaborators=collaborators,
     )

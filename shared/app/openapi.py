@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from shared.app.described import SERVERS, describe
+from shared.app.illustrated import EXAMPLES, illustrate
 from shared.http.idempotency import required_key
 from shared.http.preconditions import required_version
 
@@ -93,6 +94,7 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
     components["headers"] = deepcopy(_HEADERS)
     components["schemas"] = dict(sorted(schemas.items()))
     describe(document)
+    illustrate(document, spec.messages_path.with_name(EXAMPLES))
     return document
 
 

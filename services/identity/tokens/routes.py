@@ -73,7 +73,11 @@ async def issue_token(_: Annotated[Caller, proves_itself()], request: Request, d
 
 
 @router.post(
-    "/revoke", response_model=None, responses=_PROBLEMS, openapi_extra=form_of("token", token_type_hint="")
+    "/revoke",
+    response_model=None,
+    response_class=Response,
+    responses=_PROBLEMS,
+    openapi_extra=form_of("token", token_type_hint=""),
 )
 async def revoke_token(_: Annotated[Caller, proves_itself()], request: Request, desk: Desk) -> Response:
     """End a token of the client that asks (RFC 7009); every service knows within five seconds."""

@@ -180,3 +180,11 @@ async def test_a_binding_names_one_principal_and_times_in_order(desk):
     assert answer.json()["errors"][0]["code"] == "times_out_of_order"
     answer = await grant(desk, SECURITY, SOME_ID, {"role": "expert"})
     assert (answer.status_code, answer.json()["code"]) == (404, "person_unknown")
+
+
+async def test_a_binding_is_read_by_whoever_grants_roles_and_by_nobody_else(desk):
+    person = await desk.person("wang", {"role": "city_officer", "region_path": "37.3708."})
+    listed = (await desk.call(SECURITY, "GET", f"/bindings?person_id={person['id']}")).json()["items"]
+    path = f"/bindings/{listed[0]['id']}"
+    assert (await desk.call(SECURITY, "GET", path)).json() == listed[0]
+    assert (await desk.call("wang", "GET", path)).status_code == 403

@@ -153,3 +153,18 @@ async def test_a_rebuild_that_died_leaves_the_current_facts_alone_and_makes_room
 async def test_rebuilds_are_ordered_by_the_system_administrator_only(client, as_):
     answer = await client.post("/metrics/v1/fact-rebuilds", headers=as_(Role.STATISTICIAN, region="37."))
     assert (answer.status_code, answer.json()["code"]) == (403, "role_missing")
+
+
+async def test_M05_what_was_built_and_how_far_the_feeds_were_read_is_told(whole, tellers, order, build, as_):
+    await rebuild(whole, tellers).run(await order(whole))
+    transport = httpx.ASGITransport(build(whole))
+    headers = as_(Role.SYSTEM_ADMINISTRATOR, region="")
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://metrics.test", headers=headers
+    ) as client:
+        listed = (await client.get("/metrics/v1/fact-rebuilds")).json()["items"]
+        shown = (await client.get(f"/metrics/v1/fact-rebuilds/{listed[0]['id']}")).json()
+        feeds = (await client.get("/metrics/v1/feeds")).json()["items"]
+    assert [each["state"] for each in listed] == ["current", "past"]
+    assert shown == listed[0]
+    assert {each["feed"] for each in feeds} == set(tellers)

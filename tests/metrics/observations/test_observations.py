@@ -177,3 +177,12 @@ async def test_a_figure_that_nobody_observed_is_null_beside_the_reason(client: h
     assert answer.status_code == 200, answer.text
     assert answer.json()["value"] is None
     assert [reason["code"] for reason in answer.json()["reasons"]] == ["nothing_observed"]
+
+
+async def test_M10_what_stands_is_handed_out_as_a_file(client: httpx.AsyncClient, recorded):
+    answer = await client.get(
+        f"{V1}/exports/observations", params={"series": "retail_total", "format": "csv"}
+    )
+    head, row = answer.content.decode("utf-8-sig").splitlines()
+    assert len(head.split(",")) == len(row.split(","))
+    assert "150000000.000000" in row

@@ -270,3 +270,11 @@ def test_only_the_tables_move_reports_and_sheets():
         for state in SHEET.states:
             offers = SHEET.offers(state, everyone, facts)
             assert {each.action for each in offers if not each.open} <= {blocked}
+
+
+async def test_M06_M08_anybody_reads_the_forms_and_who_is_asked_until_when(office: Office, window):
+    forms = (await office.client.get("/metrics/v1/report-forms")).json()["items"]
+    assert window["form"] in {each["code"] for each in forms}
+    listed = (await office.client.get("/metrics/v1/report-windows", params={"form": window["form"]})).json()
+    assert [each["id"] for each in listed["items"]] == [window["id"]]
+    assert (await office.client.get(f"/metrics/v1/report-windows/{window['id']}")).json() == window

@@ -204,3 +204,12 @@ async def test_of_many_claims_at_once_one_at_most_is_verified(committed_database
         ]
         assert states.count(ClaimState.VERIFIED) == 1
         assert states.count(ClaimState.SUPERSEDED) == 4
+
+
+async def test_what_an_officer_may_do_with_a_claim_is_told_beforehand(client, as_, register, claim):
+    made = await claim(await register(), "wang")
+    path = f"{PATH}/{made['id']}/actions"
+    city = (await client.get(path, headers=as_(Role.CITY_OFFICER, region=JINING))).json()
+    own = (await client.get(path, headers=as_(subject="wang"))).json()
+    assert {each["action"] for each in city["actions"] if each["open"]} == {"verify", "reject"}
+    assert "verify" not in {each["action"] for each in own["actions"] if each["open"]}

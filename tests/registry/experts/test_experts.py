@@ -125,3 +125,13 @@ async def test_a_list_asks_the_same_number_of_questions_whatever_its_length(clie
             await client.get(PATH, headers=headers)
         sent.append(len(statements.sent))
     assert sent[0] == sent[1]
+
+
+async def test_one_expert_is_shown_masked_with_every_tie_and_the_steps_that_are_open(client, as_, expert):
+    made = await expert()
+    headers = as_(Role.CITY_OFFICER, region=JINING)
+    shown = (await client.get(f"{PATH}/{made['id']}", headers=headers)).json()
+    assert (shown["name"], shown["relations"]) == ("孙*", [])
+    steps = (await client.get(f"{PATH}/{made['id']}/actions", headers=headers)).json()
+    assert steps["state"] == "active"
+    assert "suspend" in {each["action"] for each in steps["actions"] if each["open"]}

@@ -86,3 +86,16 @@ async def test_a_change_counts_from_a_day_between_the_last_one_and_today(client,
         headers=as_(Role.CITY_OFFICER, region=JINING, if_match=1),
     )
     assert answer.status_code == 200
+
+
+async def test_one_more_contact_is_masked_as_the_others_are(client, as_, register):
+    known = await register()
+    body = {"name": "赵晓燕", "position": "电商部主管", "phone": "13800000000", "email": "zhao@example.com"}
+    headers = as_(Role.CITY_OFFICER, region=JINING, if_match=known["version"])
+    answer = await client.post(
+        f"/registry/v1/organisations/{known['id']}/contacts", json=body, headers=headers
+    )
+    assert answer.status_code == 201, answer.text
+    contacts = [each["position"] for each in answer.json()["people"] if each["role"] == "contact"]
+    assert sorted(contacts) == ["品牌部经理", "电商部主管"]
+    assert not any(told in answer.text for told in ("赵晓燕", "13800000000", "zhao@example.com"))

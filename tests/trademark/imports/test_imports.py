@@ -207,3 +207,9 @@ async def test_the_day_of_a_list_is_not_to_come(client, officer):
     body = {"file_id": "01890a5d-ac96-774b-bcce-b302099a8057", "as_of": "2999-01-01", "source": "名录"}
     answer = await client.post(PATH, json=body, headers=officer())
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "day_to_come")
+
+
+async def test_T15_the_list_to_fill_in_is_one_that_is_read(client, as_):
+    answer = await client.get(f"{PATH}/template", headers=as_(Role.CITY_OFFICER, region=JINING))
+    heads = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert {"注册号*", "商标名称*"} <= {str(cell).replace(" ", "") for row in heads for cell in row}
