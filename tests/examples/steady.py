@@ -21,6 +21,7 @@ TOKEN = "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJleGFtcGxlIn0.c2lnbm
 ADDRESS = "https://lupin.example"
 NOW, LIFE = timedelta(hours=2), 600
 """How near a number is that tells the time of the recording; how long a token lives that was issued then."""
+COUNTED = ("position", "cursor", "next_cursor")
 
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 _ADDRESS = re.compile(r"http://(?:127\.0\.0\.1|localhost|[a-z]+\.test)(?::\d+)?")
@@ -57,7 +58,7 @@ class Steady:
 
     def _of(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {self._text(key): self._of(below) for key, below in value.items()}
+            return {self._text(key): self._member(key, below) for key, below in value.items()}
         if isinstance(value, list):
             return [self._of(below) for below in value]
         if isinstance(value, str):
@@ -65,6 +66,13 @@ class Steady:
         if isinstance(value, int):
             return self._number(value)
         return value
+
+    def _member(self, key: str, value: Any) -> Any:
+        """Places in a history are counted on from test to test."""
+        if key in COUNTED and str(value).isdecimal() and int(value) > 0:
+            seen = self._seen.setdefault("place", {})
+            return type(value)(seen.setdefault(str(value), str(len(seen) + 1)))
+        return self._of(value)
 
     def _number(self, value: int) -> int:
         """Seconds or thousandths since 1970: of now, or of when what is issued now ends."""
