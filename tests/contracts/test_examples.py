@@ -14,7 +14,7 @@ from tests.examples.choosing import faults_of
 from tests.examples.operations import all_of, contract
 from tests.examples.steady import MOBILE
 
-SERVICES = ("identity", "registry", "trademark", "metrics")
+SERVICES = ("trademark", "metrics")
 
 
 def examples_of(service: str) -> dict[str, Any]:
@@ -68,19 +68,19 @@ def test_nobody_is_called_by_a_number_of_an_example(service):
 
 
 def test_what_is_missing_or_does_not_fit_is_named():
-    document, examples = contract("identity"), examples_of("identity")
+    document, examples = contract("trademark"), examples_of("trademark")
     broken = copy.deepcopy(examples)
-    del broken["read_clock"], broken["register_client"]["asked"]["name"]
-    broken["list_people"]["told"]["items"][0]["created_at"] = "yesterday"
-    broken["issue_token"] |= {"asked_as": "application/json", "status": 202}
-    broken["fly_away"] = broken["read_person"]
+    del broken["read_head"], broken["register_indication"]["asked"]["name"]
+    broken["list_changes"]["told"]["items"][0]["time"] = "yesterday"
+    broken["enter_mark"] |= {"asked_as": "text/csv", "status": 202}
+    broken["fly_away"] = broken["show_mark"]
     found = faults(document, broken)
     assert [each.partition(":")[0] for each in found] == [
+        "enter_mark",
+        "enter_mark",
+        "enter_mark",
         "fly_away",
-        "issue_token",
-        "issue_token",
-        "issue_token",
-        "list_people",
-        "read_clock",
-        "register_client",
+        "list_changes",
+        "read_head",
+        "register_indication",
     ]
