@@ -11,19 +11,15 @@ FENCES = """
 ALTER TABLE identity.clients
     ADD COLUMN origins varchar(200)[] NOT NULL DEFAULT '{}',
     ADD COLUMN networks varchar(50)[] NOT NULL DEFAULT '{}',
-    ADD COLUMN rate_class varchar(12) NOT NULL DEFAULT 'open',
+    ADD COLUMN rate_class varchar(12) NOT NULL DEFAULT 'open'
+        CONSTRAINT clients_rate_class_check CHECK (rate_class IN ('open', 'platform', 'modest')),
     ADD COLUMN organisation_id uuid
 """
-RATE_CHECK = """
-ALTER TABLE identity.clients
-    ADD CONSTRAINT clients_rate_class_check CHECK (rate_class IN ('open', 'platform', 'modest')) NOT VALID
-"""
-VALID = "ALTER TABLE identity.clients VALIDATE CONSTRAINT clients_rate_class_check"
 IDX = "CREATE INDEX clients_organisation_id_idx ON identity.clients (organisation_id, name, id)"
 
 
 def upgrade() -> None:
-    for statement in (FENCES, RATE_CHECK, VALID, IDX):
+    for statement in (FENCES, IDX):
         op.execute(statement)
 
 
