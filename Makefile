@@ -24,11 +24,7 @@ export UV_SYSTEM_CERTS ?= true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean pictures
-=======
-.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean examples
->>>>>>> 469f893 (Every operation of identity, registry, trademark and metrics has an example that a test produced; metrics tells the labels of its statuses)
+.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean pictures examples
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
