@@ -14,7 +14,7 @@ from tests.examples.choosing import faults_of
 from tests.examples.operations import all_of, contract
 from tests.examples.steady import MOBILE
 
-SERVICES = ("identity", "trademark", "metrics")
+SERVICES = ("identity", "registry", "trademark", "metrics")
 
 
 def examples_of(service: str) -> dict[str, Any]:
