@@ -14,7 +14,7 @@ from tests.examples.choosing import faults_of
 from tests.examples.operations import all_of, contract
 from tests.examples.steady import MOBILE
 
-SERVICES = ("identity", "registry", "trademark", "metrics")
+SERVICES = ("identity", "registry", "review", "trademark", "metrics")
 
 
 def examples_of(service: str) -> dict[str, Any]:
@@ -46,7 +46,8 @@ def test_P01_every_operation_has_an_example_that_fits(service):
 def test_the_test_that_made_an_example_is_there(service):
     for name, example in examples_of(service).items():
         file, _, test = example["test"].partition("::")
-        assert f"def {test.partition('[')[0]}(" in (ROOT / file).read_text("utf-8"), f"{service}: {name}"
+        function = test.partition("[")[0].rpartition("::")[2]
+        assert f"def {function}(" in (ROOT / file).read_text("utf-8"), f"{service}: {name}"
 
 
 @pytest.mark.parametrize("service", SERVICES)

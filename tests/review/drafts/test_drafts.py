@@ -12,10 +12,12 @@ from services.review import main
 from services.review.rounds.models import Round
 from services.review.settings import ReviewSettings
 from shared.codes.roles import Role
+from shared.db.ids import new_id
 from shared.db.work import Database
 from shared.testing.tokens import Signer
 from tests.review.conftest import lay_edition, lay_programme, lay_round
 from tests.review.sibling import FORM, KnownOrganisations
+from tests.review.walk import Walk
 
 PATH = "/review/v1/applications"
 
@@ -168,6 +170,30 @@ async def test_a_file_that_was_never_uploaded_is_no_material(
         headers=as_(Role.APPLICANT, organisation=enterprise, if_match=draft["version"]),
     )
     assert (answer.status_code, answer.json()["code"]) == (404, "file_unknown")
+
+
+async def test_V04_a_material_taken_off_is_missing_again_and_leaves_once(
+    client: httpx.AsyncClient, as_: Signer, walk: Walk
+):
+    case = await walk.filled()
+    [material] = case["materials"]
+    path = f"{PATH}/{case['id']}/materials/{material['id']}"
+    stranger = as_(Role.APPLICANT, organisation=new_id(), if_match=case["version"])
+    assert (await client.delete(path, headers=stranger)).json()["code"] == "application_not_found"
+    taken = await client.delete(path, headers=walk.mine(case))
+    assert taken.status_code == 200, taken.text
+    assert (taken.json()["materials"], taken.json()["missing_materials"]) == ([], ["application_form"])
+    assert taken.json()["version"] == case["version"] + 1
+    again = await client.delete(path, headers=walk.mine(taken.json()))
+    assert (again.status_code, again.json()["code"]) == (404, "material_not_found")
+
+
+async def test_V04_a_submitted_application_keeps_its_materials(client: httpx.AsyncClient, walk: Walk):
+    case = await walk.submitted()
+    path = f"{PATH}/{case['id']}/materials/{case['materials'][0]['id']}"
+    refused = await client.delete(path, headers=walk.mine(case))
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_being_edited")
+    assert (await walk.look(case))["materials"] == case["materials"]
 
 
 async def test_many_drafts_of_one_organisation_at_once_give_one(

@@ -86,6 +86,41 @@ async def test_an_expert_who_cannot_be_called_is_named_by_place(
     assert places == ["/expert_ids/1", "/expert_ids/2", "/expert_ids/3"]
 
 
+async def test_V07_a_panellist_is_taken_out_of_draws_and_given_another_limit(
+    client: httpx.AsyncClient, a_round: Round, experts: KnownExperts, officer: Signs, as_: Signer
+):
+    panel = f"{API}/rounds/{a_round.id}/panellists"
+    wanted = {"expert_ids": [str(experts.know(each)) for each in (1, 2)], "maximum_load": 9}
+    await client.post(panel, json=wanted, headers=officer())
+    first, other = (await client.get(panel, headers=officer())).json()["items"]
+    path, away = f"{API}/panellists/{first['id']}", {"available": False}
+    elsewhere = as_(Role.PROGRAMME_OFFICER, region="35.", if_match=1)
+    assert (await client.patch(path, json=away, headers=elsewhere)).json()["code"] == "panellist_not_found"
+    changed = await client.patch(path, json=away, headers=officer(if_match=1))
+    assert changed.status_code == 200, changed.text
+    assert changed.json() == first | {"available": False, "version": 2}
+    stale = await client.patch(path, json={"maximum_load": 3}, headers=officer(if_match=1))
+    assert stale.status_code == 412
+    limited = await client.patch(path, json={"maximum_load": 3}, headers=officer(if_match=2))
+    assert limited.json() == first | {"available": False, "maximum_load": 3, "version": 3}
+    listed = await client.get(panel, headers=officer())
+    assert {each["id"]: each for each in listed.json()["items"]}[other["id"]] == other
+
+
+async def test_V07_nothing_is_drawn_from_a_panel_whose_experts_are_all_out(
+    client: httpx.AsyncClient, a_round: Round, experts: KnownExperts, officer: Signs
+):
+    panel = f"{API}/rounds/{a_round.id}/panellists"
+    await client.post(panel, json={"expert_ids": [str(experts.know(1))]}, headers=officer())
+    [only] = (await client.get(panel, headers=officer())).json()["items"]
+    draw = f"{API}/rounds/{a_round.id}/assignment-runs"
+    assert (await client.post(draw, json={}, headers=officer())).status_code == 202
+    path = f"{API}/panellists/{only['id']}"
+    await client.patch(path, json={"available": False}, headers=officer(if_match=1))
+    refused = await client.post(draw, json={}, headers=officer())
+    assert (refused.status_code, refused.json()["code"]) == (409, "panel_empty")
+
+
 async def test_a_silent_registry_changes_nothing(
     client: httpx.AsyncClient, a_round: Round, experts: KnownExperts, officer: Signs
 ):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -59,6 +60,21 @@ async def test_a_draft_is_unknown_to_the_public_and_to_other_regions(
     assert (await client.get(f"{editions}/1", headers=elsewhere)).json()["code"] == "edition_not_found"
     assert (await client.get(editions)).json() == {"items": []}
     assert (await client.get(f"{editions}/1", headers=officer())).status_code == 200
+
+
+async def test_V01_a_programme_names_its_newest_edition_only_once_it_is_published(
+    client: Any, officer: Any, programme: dict[str, Any], editions: str
+):
+    path = f"{V1}/programmes/{programme['id']}"
+    await client.post(editions, json={"text": TEXT}, headers=officer())
+    before = await client.get(path)
+    assert (before.status_code, before.json()) == (200, programme)
+    assert "published_edition" not in programme
+    await client.post(f"{editions}/1/publication", headers=officer(if_match=1))
+    after = await client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.json()["published_edition"]) == (200, 1)
+    missing = await client.get(f"{V1}/programmes/{UUID(int=7)}")
+    assert (missing.status_code, missing.json()["code"]) == (404, "programme_not_found")
 
 
 async def test_a_published_edition_takes_no_change(

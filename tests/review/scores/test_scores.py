@@ -79,6 +79,27 @@ async def test_V07_a_sheet_names_the_dossier_it_saw_and_a_correction_stands_besi
     assert [item["sequence"] for item in corrected.json()["items"]] == [1, 2]
 
 
+async def test_V07_every_sheet_of_a_seat_is_read_again_and_a_corrected_one_stays(
+    client: httpx.AsyncClient, seats: list[Assignment], expert: Signs, as_: Signer
+):
+    mine, other = seats
+    await declare(client, mine, expert)
+    await hand_in(client, mine, expert, sheet("80"))
+    await hand_in(client, mine, expert, sheet("70", correction="误读数据"), version=3)
+    path = f"{API}/assignments/{mine.id}/scores"
+    auditor = as_(Role.AUDITOR, region="37.")
+    seen = (await client.get(path, headers=auditor)).json()["items"]
+    assert [(each["sequence"], float(each["total"]), each.get("correction")) for each in seen] == [
+        (1, 80.0, None),
+        (2, 70.0, "误读数据"),
+    ]
+    assert {mark["criterion"] for mark in seen[1]["marks"]} == set(CRITERIA)
+    assert (await client.get(path, headers=expert(mine.subject))).json()["items"] == seen
+    for headers in (expert(other.subject), as_(Role.PROGRAMME_OFFICER, region="35.")):
+        refused = await client.get(path, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (404, "assignment_not_found")
+
+
 async def test_V07_points_off_the_scale_are_refused_by_their_place(
     client: httpx.AsyncClient, seats: list[Assignment], expert: Signs
 ):
