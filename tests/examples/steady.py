@@ -33,6 +33,8 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?![\d.])")
 _CREDIT = re.compile(r"(?<![0-9A-Za-z])[1-9A-Z]\d{7}[0-9A-Z]{10}(?![0-9A-Za-z])")
 _HEX = re.compile(r"(?<![0-9A-Za-z_])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,128}(?![0-9A-Za-z_])")
 _OPAQUE = re.compile(r"(?<![\w+/-])[\w+/-]{20,}={0,2}(?![\w+/=-])", re.ASCII)
+_ENDING = re.compile(r"(?<=公司)[0-9a-f]{4}(?![0-9A-Za-z])")
+"""By which tests tell enterprises of one name apart."""
 _SERIAL = re.compile(r"(?<![0-9A-Za-z])\d{7,9}(?![0-9A-Za-z])")
 
 
@@ -90,6 +92,7 @@ class Steady:
         text = _DAY.sub(lambda found: self._day.get(found.group(), found.group()), text)
         text = MOBILE.sub(self._nth("mobile", lambda n, _: f"1380000{n - 1:04d}"), text)
         text = _CREDIT.sub(self._nth("credit", _credit_code), text)
+        text = _ENDING.sub(self._nth("ending", lambda n, _: f"{n:04d}"), text)
         text = _HEX.sub(
             self._nth("hex", lambda n, old: _digest(n).hex()[: len(old)].ljust(len(old), "0")), text
         )

@@ -18,6 +18,7 @@ def exchange(at: datetime, serial: int):
         "id": str(new_id()),
         "organisation_id": organisation,
         "name": f"金乡县大蒜产业{serial:08d}有限公司",
+        "applicant": f"金乡县大蒜产业有限公司{uuid4().hex[-4:]}",
         "created_at": at.isoformat().replace("+00:00", "Z"),
         "decided_at": (at + timedelta(seconds=serial % 60 + 1)).isoformat(),
         "due_on": (at + timedelta(days=10)).date().isoformat(),
@@ -46,6 +47,7 @@ def test_what_belonged_together_still_does_and_what_was_settled_stays():
     assert told["created_at"] < told["decided_at"]
     assert (told["valid_from"], told["value"]) == ("2014-04-07", "19550000000.000000")
     assert check(asked["credit_code"]).first_region == "370828"
+    assert told["applicant"] == "金乡县大蒜产业有限公司0001"
     assert (told["phone"], len(told["sha256"])) == ("13800000000", 64)
     assert told["secret"].startswith("lupin_")
     assert "00004711" not in told["secret"]
