@@ -24,7 +24,7 @@ export UV_SYSTEM_CERTS ?= true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo status reset test test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean pictures examples
+.PHONY: help install run demo status reset test test-long test-15 check fuzz bench format format-check lint types imports migrations contracts audit licences pages clean pictures examples
 
 help: ## This list
 	@printf '\n  \033[1mLupin\033[0m - what you can do here\n\n'
@@ -47,8 +47,11 @@ reset: $(INSTALLED) ## Stop and remove all databases, keys, files and logs of th
 
 check: format-check lint types imports migrations contracts audit test ## Everything that must hold before a commit
 
-test: test-15 ## All tests, on the embedded PostgreSQL 18 and, where present, on Debian's 15
-	$(BIN)/pytest -n auto -q
+test: test-15 ## The tests, on the embedded PostgreSQL 18 and, where present, on Debian's 15
+	$(BIN)/pytest -n auto -q -m 'not long'
+
+test-long: $(INSTALLED) ## Hostile input on every operation, and what dies under traffic: some minutes more
+	$(BIN)/pytest -n auto -q -m long tests/journeys tests/security/live
 
 test-15: $(INSTALLED)
 	@if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then \

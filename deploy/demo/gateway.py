@@ -156,12 +156,15 @@ class Actor:
         async with self._signing:
             now = asyncio.get_running_loop().time()
             if now >= self._until:
-                body = {"subject": self.subject, "passphrase": self.gateway.passphrase}
-                answer = await self.gateway.send("POST", "/identity/v1/demo/sign-in", json=body)
+                answer = await self._sign_in()
                 if answer.status_code >= httpx.codes.BAD_REQUEST:
-                    raise CallRefusedError("POST", "/identity/v1/demo/sign-in", answer)
+                    raise CallRefusedError("POST", answer.request.url.path, answer)
                 self._token, self._until = answer.json()["access_token"], now + TOKEN_LIFE
         return self._token
+
+    async def _sign_in(self) -> httpx.Response:
+        body = {"subject": self.subject, "passphrase": self.gateway.passphrase}
+        return await self.gateway.send("POST", "/identity/v1/demo/sign-in", json=body)
 
 
 def _key(subject: str, method: str, path: str, body: Json | None) -> str:

@@ -5,7 +5,7 @@ import pytest
 from deploy.local.choices import SERVICES
 from tests.journeys.dying import Scene
 
-pytestmark = [pytest.mark.journeys, pytest.mark.littering]
+pytestmark = [pytest.mark.journeys, pytest.mark.littering, pytest.mark.long]
 CUT_OFF = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'lupin%'

@@ -17,7 +17,7 @@ from tests.journeys.feeds import BACK_SECONDS
 from tests.journeys.people import bearer, enrolled, problem_of
 from tests.journeys.running import until
 
-pytestmark = [pytest.mark.journeys, pytest.mark.littering]
+pytestmark = [pytest.mark.journeys, pytest.mark.littering, pytest.mark.long]
 GUARDED = ("/registry/v1/organisations", "/review/v1/applications")
 MARKS = 150
 

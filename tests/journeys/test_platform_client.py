@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demo.gateway import Gateway, Json
+from deploy.demo.gateway import Gateway
 from shared.app.contract import contract_path
 from tests.architecture.tree import ROOT, built_services
 from tests.journeys.platform_client.scene import lay
@@ -43,8 +43,9 @@ def test_P01_a_program_against_the_generated_client_is_typed_strictly(client: Pa
     assert typed.returncode == 0, typed.stdout
 
 
+@pytest.mark.usefixtures("told")
 async def test_P04_a_platform_sends_a_list_of_marks_reads_a_target_and_follows_the_feed(
-    client: Path, platform: Running, gateway: Gateway, told: Json
+    client: Path, platform: Running, gateway: Gateway
 ):
     (client / "scene.json").write_text(json.dumps(await lay(gateway)), "utf-8")
     warnings_are_errors = [sys.executable, "-W", "error", "story.py", "scene.json"]
@@ -58,7 +59,8 @@ async def test_P04_a_platform_sends_a_list_of_marks_reads_a_target_and_follows_t
         [4, "refused", "62000003", ["goods_unreadable"]],
     ]
     assert (came["events"], came["after"]) == ([[], ["62000001", "62000002"]], [])
-    [selected] = [line for line in told["targets"]["after"] if line["target"] == "selected"]
+    board = await gateway.public("/metrics/v1/board", document="internet_plus_brand_2017")
+    [selected] = [line for line in board["items"] if line["target"] == "selected"]
     assert came["target"] == {
         "demanded": "Total",
         "sentence": came["target"]["sentence"],

@@ -15,7 +15,7 @@ from deploy.demo.registration import SECURITY
 from tests.journeys.people import bearer, enrolled, problem_of
 from tests.journeys.running import Running, until
 
-pytestmark = pytest.mark.journeys
+pytestmark = [pytest.mark.journeys, pytest.mark.long]
 REVOKED_WITHIN = 5
 """Seconds (P02)."""
 PAUSE = 0.1

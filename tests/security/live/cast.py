@@ -1,9 +1,12 @@
 """One person for each role in a place, and the sibling: whoever an operation admits, there is a token."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, field
+from typing import Self
 from urllib.parse import urlsplit
+
+import httpx
+from typing_extensions import override
 
 from deploy.demo.gateway import Actor, Gateway, Json
 from deploy.demo.registration import SECURITY
@@ -94,17 +97,25 @@ class Cast:
         return {role: await self.person(role)._signed_in() for role in ROLES}
 
 
-async def sibling_of(gateway: Gateway, places: Places) -> Actor:
+@dataclass
+class Sibling(Actor):
     """A service of the house, which proves itself with its private key."""
-    metadata = await gateway.public("/.well-known/oauth-authorization-server")
-    key = SigningKey.from_pem((places.keys / f"{SIBLING}.pem").read_text("ascii"))
-    assertion = assert_client(SIBLING, key, audience=metadata["issuer"], now=instant())
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": SIBLING,
-        "client_assertion_type": ASSERTION_TYPE,
-        "client_assertion": assertion,
-    }
-    answer = await gateway.send("POST", urlsplit(metadata["token_endpoint"]).path, data=form)
-    assert answer.status_code == 200, answer.text
-    return Actor(gateway, SIBLING, str(answer.json()["access_token"]), inf)
+
+    key: SigningKey = field(kw_only=True)
+
+    @classmethod
+    def of(cls, gateway: Gateway, places: Places) -> Self:
+        """With the key that this platform has made for it."""
+        key = SigningKey.from_pem((places.keys / f"{SIBLING}.pem").read_text("ascii"))
+        return cls(gateway, SIBLING, key=key)
+
+    @override
+    async def _sign_in(self) -> httpx.Response:
+        metadata = await self.gateway.public("/.well-known/oauth-authorization-server")
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": SIBLING,
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": assert_client(SIBLING, self.key, audience=metadata["issuer"], now=instant()),
+        }
+        return await self.gateway.send("POST", urlsplit(metadata["token_endpoint"]).path, data=form)

@@ -8,7 +8,7 @@ from deploy.demo.gateway import Actor, Gateway, Json
 from shared.codes.regions import RegionLevel
 from shared.codes.roles import Role
 from tests.journeys.running import Running
-from tests.security.live.cast import Cast, sibling_of, two_places
+from tests.security.live.cast import Cast, Sibling, two_places
 from tests.security.live.estate import Estate, survey
 from tests.security.live.laid import Laid
 from tests.security.live.siege import Siege
@@ -31,8 +31,8 @@ async def elsewhere(gateway: Gateway, told: Json) -> Cast:
 
 
 @pytest.fixture(scope="session")
-async def sibling(gateway: Gateway, platform: Running) -> Actor:
-    return await sibling_of(gateway, platform.places)
+def sibling(gateway: Gateway, platform: Running) -> Actor:
+    return Sibling.of(gateway, platform.places)
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +41,22 @@ async def estate(here: Cast, elsewhere: Cast, sibling: Actor, told: Json) -> Est
     return await survey(here, sibling, await Laid(here, elsewhere, told).lay())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 async def held(here: Cast, sibling: Actor) -> Mapping[Role, str]:
-    """A token of each role here."""
+    """A token of each role here, none about to end."""
     return {**await here.tokens(), Role.SIBLING: await sibling._signed_in()}
 
 
 @pytest.fixture(scope="session")
-async def siege(platform: Running, gateway: Gateway, told: Json, sibling: Actor) -> Siege:
-    """Attackers of their own, whose steps nobody else's are mixed with."""
+async def attackers(gateway: Gateway, told: Json) -> Cast:
+    """Whose steps nobody else's are mixed with."""
     cast = Cast(gateway, two_places(told)[0], "attacker", RegionLevel.PROVINCE)
     await cast.enrol()
-    return Siege(platform, gateway, {**await cast.tokens(), Role.SIBLING: await sibling._signed_in()})
+    return cast
+
+
+@pytest.fixture
+async def siege(platform: Running, gateway: Gateway, attackers: Cast, sibling: Actor) -> Siege:
+    """With tokens of which none is about to end."""
+    held = {**await attackers.tokens(), Role.SIBLING: await sibling._signed_in()}
+    return Siege(platform, gateway, held)

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from deploy.demo.gateway import Actor, Json
-from shared.codes.regions import RegionLevel
+from deploy.demo.gateway import Actor
 from shared.codes.roles import Role
 from tests.journeys.running import Running
 from tests.security.live.account import Account
 from tests.security.live.admitted import tokens_of
-from tests.security.live.cast import Cast, two_places
+from tests.security.live.cast import Cast
 from tests.security.live.contracts import contract_of, operations_of, prepared
 from tests.security.live.estate import Estate
 from tests.security.live.fuzzing import deeply
@@ -59,10 +58,9 @@ async def test_no_invention_makes_a_fault_or_an_answer_outside_the_contract(
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_every_hostile_request_is_refused_by_every_operation(
-    service: str, siege: Siege, told: Json, sibling: Actor, account: Account
+    service: str, siege: Siege, attackers: Cast, sibling: Actor, account: Account
 ):
     """Those that must be refused come first: they leave no trace."""
-    attackers = Cast(siege.gateway, two_places(told)[0], "attacker", RegionLevel.PROVINCE)
     planned = sorted(every_raid(service), key=lambda raid: not raid.attack.refused)
     refused = sum(raid.attack.refused for raid in planned)
     before, faults = siege.traces(service), list[str]()

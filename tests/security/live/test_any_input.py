@@ -20,7 +20,7 @@ from tests.security.live.estate import Estate
 from tests.security.live.fuzzing import Fault, Run, current_version, exercise
 from tests.security.standing import SERVICES
 
-pytestmark = [pytest.mark.journeys, pytest.mark.littering]
+pytestmark = [pytest.mark.journeys, pytest.mark.littering, pytest.mark.long]
 
 
 @pytest.mark.parametrize("service", SERVICES)

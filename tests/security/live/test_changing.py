@@ -19,7 +19,7 @@ from tests.security.live.changes import Change, changing
 from tests.security.live.estate import UUID, Estate
 from tests.security.standing import NOBODY, SERVICES
 
-pytestmark = pytest.mark.journeys
+pytestmark = [pytest.mark.journeys, pytest.mark.long]
 EACH = 9
 """Of the roles that a change open to all admits, and of those that another does not, every ninth is asked."""
 TURNED_AWAY = {401, 403, 404, 422}

@@ -12,7 +12,7 @@ from tests.security.live.raids import raids
 from tests.security.live.siege import Siege
 from tests.security.standing import SERVICES, operations
 
-pytestmark = [pytest.mark.journeys, pytest.mark.littering]
+pytestmark = [pytest.mark.journeys, pytest.mark.littering, pytest.mark.long]
 
 
 @pytest.mark.parametrize("service", SERVICES)

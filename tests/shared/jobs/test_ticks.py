@@ -19,9 +19,11 @@ async def test_the_clock_acts_in_one_worker_at_a_time_and_moves_to_another(commi
         async def run(database: Database, clock: object) -> int:
             running.add(worker)
             together.append(len(running))
-            await asyncio.sleep(0)
-            runs.append(worker)
-            running.discard(worker)
+            try:
+                await asyncio.sleep(0)
+                runs.append(worker)
+            finally:  # it may be stopped in the middle
+                running.discard(worker)
             return 1
 
         return Tick("expire", 0.02, run)
