@@ -9,12 +9,12 @@ import pytest
 
 from shared.app.contract import contract_path
 from shared.app.illustrated import EXAMPLES
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import ROOT, built_services
 from tests.examples.choosing import faults_of
 from tests.examples.operations import all_of, contract
 from tests.examples.steady import MOBILE
 
-SERVICES = ("identity", "registry", "review", "trademark", "metrics")
+SERVICES = built_services()
 
 
 def examples_of(service: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.security.standing import SERVICES
 async def test_P02_no_role_of_a_service_may_connect_to_another_services_database(
     service: str, other: str, cluster: Cluster
 ) -> None:
+    await cluster.template(service)  # by which its roles come to be
     database = await cluster.template(other)
     clone = await cluster.clone(other)  # a template lets nobody in: ask the door of a database in use
     try:
