@@ -1,5 +1,6 @@
 """Settings of identity: IDENTITY_* variables, read once."""
 
+from abc import abstractmethod
 from enum import StrEnum
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -58,14 +59,14 @@ class SignInPlace(BaseModel):
     """The public client of ours through which they then act; it bounds their scopes."""
 
     @property
+    @abstractmethod
     def authority(self) -> str:
         """Who vouches for people here; their subjects mean somebody under this authority only."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def addresses(self) -> tuple[str, ...]:
         """Everything that is asked, or to which somebody is sent."""
-        raise NotImplementedError
 
     @property
     def secure(self) -> bool:

@@ -63,7 +63,7 @@ def unpacked(stream: IO[bytes], member: ZipInfo) -> Iterator[bytes]:
     Python's own reader stops where the archive says, others go on. Raises one of `DAMAGED`.
     """
     if is_encrypted(member) or member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-        raise NotImplementedError
+        raise BadZipFile("locked, or packed in a way that is not taken")
     stream.seek(member.header_offset)
     signature, name, extra = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
     if signature != _LOCAL:

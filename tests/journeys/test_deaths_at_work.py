@@ -1,5 +1,7 @@
 """What was under way when a part died goes on: a revocation, a list half read, figures half built."""
 
+import asyncio
+import time
 from datetime import date
 
 import asyncpg
@@ -11,6 +13,7 @@ from deploy.demo.gateway import Actor, Gateway, Json
 from deploy.demo.lists import GAZETTE, XLSX, Mark, workbook
 from deploy.demo.registration import SECURITY
 from deploy.local.postgres import EmbeddedPostgres
+from shared.auth.verifier import YOUNG
 from tests.journeys.dying import Scene
 from tests.journeys.feeds import BACK_SECONDS
 from tests.journeys.people import bearer, enrolled, problem_of
@@ -42,24 +45,45 @@ async def _leaver(gateway: Gateway) -> tuple[dict[str, str], Json]:
 async def test_a_revocation_outlives_identity_and_a_service_that_has_forgotten_it(
     scene: Scene, gateway: Gateway
 ):
-    """While identity is away a service that has just begun believes a token of less than a minute."""
+    """A token older than a minute: a younger one is believed while identity is silent, by design."""
+    began = time.monotonic()
     token, binding = await _leaver(gateway)
+    answered: list[int] = []
+    registry_is_new = asyncio.Event()
+
+    async def old() -> bool:
+        return time.monotonic() - began > YOUNG
+
+    async def intrude() -> None:
+        """Asks with the revoked token, all the time; what the killed process still said is not counted."""
+        while True:
+            counts = registry_is_new.is_set()
+            answer = await gateway.http.get(GUARDED[0], headers=token)
+            if counts:
+                answered.append(answer.status_code)
+            await asyncio.sleep(0.1)
 
     async def strike() -> None:
         path = f"/identity/v1/bindings/{binding['id']}/revoke"
         await gateway.person(SECURITY).post(path, {"reason": "岗位调整"}, version=binding["version"])
+        intruder = asyncio.create_task(intrude())
         scene.platform.kill("registry")
+        registry_is_new.set()
         await scene.kill("identity", "identity-worker")
         await until(scene.is_ready("registry"), "registry is ready", seconds=BACK_SECONDS)
         await until(stopped, "registry and review refuse the token", seconds=BACK_SECONDS)
+        intruder.cancel()
 
     async def stopped() -> bool:
         answers = [await gateway.http.get(path, headers=token) for path in GUARDED]
         codes = [problem_of(each)["code"] for each in answers if each.status_code != httpx.codes.OK]
         return codes == ["token_revoked", "token_revoked"]
 
+    await until(old, "the token is a minute old", seconds=YOUNG + BACK_SECONDS)
     traffic = await scene.play(strike)
     assert traffic.refusers() == {"identity", "registry"}
+    assert answered
+    assert set(answered) <= {401, 503}, "a service that has just begun believed a revoked token"
     assert await stopped(), "a revocation does not wear off"
 
 
