@@ -9,6 +9,7 @@ import httpx
 
 from deploy.demo.gateway import Actor, Gateway, Json
 from deploy.demo.registration import PROGRAMME
+from shared.codes.kinds import RecommendingBody
 from shared.codes.roles import Role
 from tests.journeys.people import bearer
 from tests.security.live.cast import ROLES, Cast
@@ -34,6 +35,8 @@ APIECE = {"code-lists", "jobs", "files", "webhooks"}
 """Of which each service has its own."""
 PUBLISHED = ("indications/conflicts", "report-windows")
 """Laid so that something of ours hangs on them, and themselves anybody's to know."""
+DIVISIONS = tuple(f"officer-{body}" for body in RecommendingBody if not body.of_city)
+"""Of the story: each speaks for its own candidates, and ours may be one of theirs."""
 EXPERTS = tuple(f"expert-{number:02d}" for number in range(1, 13))
 """Of the story: a newly enrolled expert has been assigned nothing."""
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -58,6 +61,8 @@ class Estate:
         yield from (self.cast.person(role) for role in ROLES if offer.admits(role))
         if offer.admits(Role.PROGRAMME_OFFICER):
             yield self.cast.gateway.person(PROGRAMME)
+        if offer.admits(Role.DIVISION_OFFICER):
+            yield from (self.cast.gateway.person(name) for name in DIVISIONS)
         if offer.admits(Role.SIBLING):
             yield self.sibling
         if offer.admits(Role.EXPERT):
