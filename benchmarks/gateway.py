@@ -45,7 +45,7 @@ def in_front(stack: Served, ground: Ground) -> Iterator[Served]:
         command += ["--concurrency", "1", "--log-level", "critical"]
         with subprocess.Popen(command) as process:  # noqa: S603 - the binary of this checkout
             try:
-                gateway = Served(process, port, ground.database)
+                gateway = Served(process, port, ground.database, behind=stack.process.pid)
                 _await(gateway, ground)
                 yield gateway
             finally:

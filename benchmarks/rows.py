@@ -135,7 +135,7 @@ def _create(stacks: Stacks, requests: int) -> Row:
 
 
 def _gateway(stacks: Stacks, requests: int) -> Row:
-    """The same organisation, straight and through the gateway (its own process is not counted)."""
+    """The same organisation through the gateway (its process counts too) and straight."""
     ids, auth = stacks.ground.ids, {"Authorization": stacks.ground.bearer()}
 
     def show(n: int) -> Call:

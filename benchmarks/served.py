@@ -54,19 +54,25 @@ class Served:
     process: subprocess.Popen[bytes]
     port: int
     database: int
+    behind: int | None = None
+    """The process that answers where this one only passes on: what both spend counts."""
 
     def measure(self, calls: Sequence[Call], *, clients: int = 8) -> Cost:
         """Send the calls from some clients, each waiting for its answer; the first tenth warms up."""
         warming = len(calls) // 10
         asyncio.run(self._send(calls[:warming], clients))
         calls = calls[warming:]
-        spent, asked = cpu_seconds(self.process.pid), cpu_seconds(self.database)
+        spent, asked = self._spent(), cpu_seconds(self.database)
         began = time.perf_counter()
         waits = asyncio.run(self._send(calls, clients))
         lasted = time.perf_counter() - began
-        spent, asked = cpu_seconds(self.process.pid) - spent, cpu_seconds(self.database) - asked
+        spent, asked = self._spent() - spent, cpu_seconds(self.database) - asked
         each = 1e6 / len(calls)
         return Cost(spent * each, asked * each, statistics.median(waits) * 1000, len(calls) / lasted)
+
+    def _spent(self) -> float:
+        pids = [self.process.pid] if self.behind is None else [self.process.pid, self.behind]
+        return sum(map(cpu_seconds, pids))
 
     def ask(self, call: Call) -> Any:
         """One call, its answer read."""
