@@ -13,7 +13,7 @@ from deploy.local.binaries import debian
 from deploy.local.postgres import EmbeddedPostgres
 from shared.db.work import Database
 from shared.testing.database import Cluster, RolledBackDatabase, committed, kept_open, rolled_back
-from tests.leftovers import CLUSTER, folder_of_this_run, remove_leftovers
+from tests.leftovers import CLUSTER, folder_of_this_run, memory, remove_leftovers
 from tests.node import put_on_path
 from tests.together import Together
 
@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     binaries = debian() if os.environ.get("LUPIN_TEST_POSTGRES_VERSION") == "15" else None
     remove_leftovers()
-    server = EmbeddedPostgres(folder_of_this_run(CLUSTER), binaries=binaries, throwaway=True)
+    server = EmbeddedPostgres(folder_of_this_run(CLUSTER, memory()), binaries=binaries, throwaway=True)
     server.start()
     config.stash[SERVER] = server
     os.environ[ADDRESS] = server.url(scheme="postgresql")

@@ -22,6 +22,7 @@ from deploy.local.account import SYSTEM_HOME, Account, current_account, digest, 
 from deploy.local.binaries import Binaries, embedded
 
 SUPERUSER = "postgres"
+MEMORY = Path("/dev/shm")  # noqa: S108 - what lies there has a name that nobody can guess
 LONGEST_SOCKET = 107
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -164,7 +165,7 @@ class EmbeddedPostgres:
 
     def _make_folders(self) -> None:
         if self.account.dropped:
-            SYSTEM_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
+            self.home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         for folder in (self.home, self.sockets):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.account.own(folder)
@@ -259,7 +260,11 @@ class EmbeddedPostgres:
 
 def _home(data_dir: Path, account: Account) -> Path:
     """As root the folder asked for may lie where the dropped account cannot go."""
-    return SYSTEM_HOME / f"data-{digest(data_dir)}" if account.dropped else data_dir
+    if not account.dropped:
+        return data_dir
+    if data_dir.is_relative_to(MEMORY):
+        return MEMORY / f"lupin-{digest(data_dir)}"
+    return SYSTEM_HOME / f"data-{digest(data_dir)}"
 
 
 def _lines(path: Path) -> list[str]:

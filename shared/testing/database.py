@@ -59,7 +59,7 @@ class Cluster:
         connection = await asyncpg.connect(self.administrator_url)
         try:
             await connection.execute("SELECT pg_advisory_lock_shared(hashtext($1))", template)
-            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
             await connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
             await connection.execute(
                 f'GRANT CONNECT, TEMPORARY ON DATABASE "{name}" TO {login_role(service)}'

