@@ -27,7 +27,8 @@ _SERIALS: Final = range(10_000, 109_575)
 """Day serials from 1927 to 2199: a smaller figure is a year that somebody typed."""
 _YES: Final = frozenset({"是", "有", "√", "y", "yes", "true", "1"})
 _NO: Final = frozenset({"否", "无", "×", "n", "no", "false", "0"})
-_FORMULA: Final = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+_FORMULA: Final = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n]")
+"""What some spreadsheet takes for the beginning of a formula, in any width and behind blanks."""
 _LONGEST: Final = 2000
 _DIGITS: Final = 15
 """Significant digits that a spreadsheet keeps."""
@@ -63,12 +64,12 @@ def show(raw: Raw) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that no spreadsheet runs as a formula: an apostrophe before = + - @, tab, return."""
+    """Text that no spreadsheet runs as a formula: an apostrophe before = + - @, tab and line breaks."""
     return "'" + text if _FORMULA.match(text) else text
 
 
 def unescape(text: str) -> str:
-    """Undo `escape`."""
+    """Undo `escape`: the one rule of every import, that such text is kept as its sender meant it."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 

@@ -1,11 +1,13 @@
 """Figures over HTTP: written within the own region, corrected without forgetting, read as of any moment."""
 
 import asyncio
+import io
 from collections import Counter
 from datetime import timedelta
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -186,3 +188,18 @@ async def test_M10_what_stands_is_handed_out_as_a_file(client: httpx.AsyncClient
     head, row = answer.content.decode("utf-8-sig").splitlines()
     assert len(head.split(",")) == len(row.split(","))
     assert "150000000.000000" in row
+
+
+async def test_P03_a_source_that_looks_like_a_formula_is_handed_out_as_text(
+    client: httpx.AsyncClient, writer
+):
+    body = {**RETAIL, "source": "＝HYPERLINK(0)"}
+    answer = await client.post(f"{V1}/observations", json=body, headers=writer())
+    assert answer.status_code == 201, answer.text
+    separated, workbook = [
+        (await client.get(f"{V1}/exports/observations", params={"format": form})).content
+        for form in ("csv", "xlsx")
+    ]
+    assert ",'＝HYPERLINK(0)," in separated.decode("utf-8-sig")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    assert rows[1][6] == "'＝HYPERLINK(0)"
