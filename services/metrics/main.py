@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.metrics.attainment.service import statuses
+from services.metrics.attainment.rules import statuses
 from services.metrics.routers import CONSTRAINTS, ROUTERS
 from services.metrics.settings import MetricsSettings
 from shared.app.compose import compose

@@ -15,6 +15,7 @@ from shared.db.caller import CallerKind
 from shared.db.history import Entry, Trail
 from shared.db.ids import new_id
 from shared.db.work import Database
+from shared.http.language import ChosenLanguage, Language
 from shared.http.lists import Page, PageQuery
 from shared.http.sessions import caller_of
 from shared.tables.exporting import MEDIA_TYPES, Format, Sheet, opening, piece, write_sheet
@@ -47,9 +48,11 @@ class Export:
     request: Request
     form: Format
     sort: str | None
+    language: Language
 
     async def of(self, sheet: Sheet, fetch: Fetch) -> StreamingResponse:
         """The whole list; a refusal of its first page is the answer, as it would be of the list."""
+        sheet = sheet.in_english() if self.language == "en" else sheet
         pages = self._pages(fetch)
         first = await anext(pages)
         await self._note()
@@ -61,6 +64,8 @@ class Export:
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
             "Cache-Control": "private, no-store",
+            "Content-Language": self.language,
+            "Vary": "Accept-Language",
         }
         return StreamingResponse(pieces, media_type=MEDIA_TYPES[self.form], headers=headers)
 
@@ -129,12 +134,13 @@ async def _read(content: BinaryIO) -> AsyncIterator[bytes]:
 
 async def _export(
     request: Request,
+    language: ChosenLanguage,
     format: Annotated[  # noqa: A002 - its name on the wire
         Format, Query(description="csv (UTF-8 with a mark), xlsx, or jsonl with every member.")
     ] = Format.CSV,
     sort: Annotated[str | None, Query(max_length=200, description="As the list takes it.")] = None,
 ) -> Export:
-    return Export(request, format, sort)
+    return Export(request, format, sort, language)
 
 
 Exporting = Annotated[Export, Depends(_export)]

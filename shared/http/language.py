@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 Language = Literal["zh-CN", "en"]
 DEFAULT: Language = "zh-CN"
@@ -44,3 +44,17 @@ async def _of_request(request: Request) -> Language:
 
 CallersLanguage = Annotated[Language, Depends(_of_request)]
 """For routes that answer with labels; such a route also says `Vary: Accept-Language`."""
+
+
+async def _of_link(
+    preferred: CallersLanguage,
+    lang: Annotated[
+        Language | None,
+        Query(description="In place of `Accept-Language`, which an image or a link cannot choose."),
+    ] = None,
+) -> Language:
+    return lang or preferred
+
+
+ChosenLanguage = Annotated[Language, Depends(_of_link)]
+"""The same for what browsers fetch by a mere address: `lang` decides before the header does."""

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -42,6 +42,20 @@ class Sheet:
 
     name: str
     columns: tuple[Column, ...]
+    english: str = ""
+    """The name for readers of English."""
+    page: str = "数据"
+    truth: tuple[str, str] = ("否", "是")
+    joint: str = "、"
+
+    def in_english(self) -> "Sheet":
+        """The same for readers of English: headers, labels, yes and no."""
+        columns = (
+            replace(column, header=column.english, choices=column.english_choices) for column in self.columns
+        )
+        return replace(
+            self, name=self.english, columns=tuple(columns), page="Data", truth=("no", "yes"), joint=", "
+        )
 
 
 def opening(sheet: Sheet, form: Format) -> bytes:
@@ -60,7 +74,7 @@ def piece(sheet: Sheet, form: Format, items: Sequence[Mapping[str, Any]]) -> byt
 
 def write_sheet(target: BinaryIO, sheet: Sheet, items: Iterable[Mapping[str, Any]]) -> None:
     """A workbook; more rows than a worksheet has are refused before any is handed out."""
-    write_table(target, sheet.columns, _counted(sheet, items))
+    write_table(target, sheet.columns, _counted(sheet, items), page=sheet.page)
 
 
 def _counted(sheet: Sheet, items: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Value]]:
@@ -72,15 +86,17 @@ def _counted(sheet: Sheet, items: Iterable[Mapping[str, Any]]) -> Iterable[Mappi
 
 def _values(sheet: Sheet, item: Mapping[str, Any]) -> Iterable[tuple[Value | None, Column]]:
     for column in sheet.columns:
-        yield _value(item.get(column.key)), column
+        yield _value(item.get(column.key), sheet), column
 
 
-def _value(given: Any) -> Value | None:
+def _value(given: Any, sheet: Sheet) -> Value | None:
     """What a cell holds: a list as its parts, whatever else as its text."""
     match given:
         case Enum():
             value: Value | None = str(given.value)
-        case None | str() | bool() | Decimal():
+        case bool():
+            value = sheet.truth[given]
+        case None | str() | Decimal():
             value = given
         case int():
             value = Decimal(given)
@@ -89,7 +105,7 @@ def _value(given: Any) -> Value | None:
         case date():
             value = given
         case list() | tuple():
-            value = "、".join(str(part) for part in given)
+            value = sheet.joint.join(str(part) for part in given)
         case _:
             value = str(given)
     return value

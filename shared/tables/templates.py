@@ -46,6 +46,10 @@ class Column:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     width: int = 18
+    english: str = ""
+    """Its header for readers of English, where the column is handed out."""
+    english_choices: Mapping[str, str] = field(default_factory=dict)
+    """Labels for them; a code without one is shown as it is."""
 
     @property
     def unit(self) -> Decimal:

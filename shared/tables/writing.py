@@ -56,11 +56,13 @@ def write_workbook(target: Target, template: Template, rows: Iterable[Mapping[st
     _write(target, lambda book: _filled(book, template, rows))
 
 
-def write_table(target: Target, columns: Sequence[Column], rows: Iterable[Mapping[str, Value]]) -> None:
-    """A plain export: headers and values, nothing to fill in."""
+def write_table(
+    target: Target, columns: Sequence[Column], rows: Iterable[Mapping[str, Value]], *, page: str = "数据"
+) -> None:
+    """A plain export: headers and values, nothing to fill in; `page` is the name of its sheet."""
 
     def fill(book: _Book) -> None:
-        sheet = book.sheet("数据", columns)
+        sheet = book.sheet(page, columns)
         for number, values in enumerate(rows, 1):
             _write_values(book, sheet, number, columns, values)
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
-from functools import cache
-from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import Any
 
 from services.metrics.aims.rules import BandMode, Relation
 from services.metrics.aims.schemas import (
@@ -31,18 +29,9 @@ from services.metrics.measures.rules import Point, merged
 from services.metrics.measures.service import Asked, Question, questions
 from services.metrics.readings.rules import Basis, Completeness, Reading, Reason, Window
 from services.metrics.targets.schemas import TargetOut
-from shared.codes.lists import CodeList, parse_code_list
 from shared.codes.regions import Region, Regions
-from shared.text.yaml_text import read_yaml
 
 CAPS = (Relation.AT_MOST, Relation.LESS_THAN)
-STATUSES: Final = FilePath(__file__).parents[1] / "catalogue" / "statuses.yaml"
-
-
-@cache
-def statuses() -> CodeList:
-    """Where a target may stand, with labels in both languages."""
-    return parse_code_list("target_statuses", read_yaml(STATUSES.read_text("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)

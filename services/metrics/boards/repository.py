@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
@@ -12,12 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics.boards.errors import BoardNotFound
 from services.metrics.boards.models import Standing
-from services.metrics.boards.schemas import BoardItem, BoardOut
+from services.metrics.boards.schemas import AttainmentLine, BoardItem, BoardOut
 from services.metrics.facts.models import Generation
 from services.metrics.targets.models import Target
 from shared.db.tables import house_table
+from shared.http.lists import Keyset, Page, PageQuery
+from shared.http.telling import Teller
 
 _S, _T = Standing.__table__.c, Target.__table__.c
+_ORDER: Final = Keyset(
+    {"document": _T.document_code, "place": _T.place, "target": _T.code}, tie=_T.id, default="document,place"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,21 @@ class Standings:
             items=[BoardItem(**row.judgement, since=row.since) for row in judged],
             waiting=[row.code for row in rows if row.judgement is None],
         )
+
+    async def lines(
+        self, page: PageQuery, teller: Teller, *, document: str | None, region: str | None
+    ) -> Page[AttainmentLine]:
+        """A page of what was judged, over all documents."""
+        statement = select(_S.judgement, _S.since).join_from(Target, Standing, _S.target_id == _T.id)
+        if document is not None:
+            statement = statement.where(_T.document_code == document)
+        if region is not None:
+            statement = statement.where(_T.region_code == region)
+
+        def line(row: Row[Any]) -> AttainmentLine:
+            return AttainmentLine.of(BoardItem(**row.judgement, since=row.since), teller)
+
+        return await page.of(self.session, statement, _ORDER, line)
 
     async def mark(self, today: date) -> tuple[object, ...]:
         """What differs before any judgement can: the day, the trail, the feeds, the generation of facts."""

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.metrics.attainment.errors import AttainmentUnfit
 from services.metrics.boards.errors import BoardNotFound
@@ -16,7 +16,7 @@ from services.metrics.policies.schemas import Code
 from services.metrics.targets.errors import TargetNotFound
 from shared.auth.guards import anyone
 from shared.db.caller import Caller
-from shared.http.language import CallersLanguage, Language
+from shared.http.language import ChosenLanguage
 from shared.http.models import Day
 from shared.http.preconditions import tagged
 from shared.http.refused import refusals
@@ -47,18 +47,6 @@ FORMS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-async def _language(
-    preferred: CallersLanguage,
-    lang: Annotated[
-        Language | None, Query(description="In place of `Accept-Language`, which an image cannot choose.")
-    ] = None,
-) -> Language:
-    return lang or preferred
-
-
-Reading = Annotated[Language, Depends(_language)]
-
-
 @router.get("/charts", responses=refusals(BoardNotFound))
 async def list_charts(
     caller: Anyone, gallery: Gallery, document: Annotated[Code, Query(description="Code of the document.")]
@@ -78,7 +66,7 @@ async def draw_chart(  # noqa: PLR0913 - one parameter for each choice of the re
     target: Code,
     picture: PictureName,
     gallery: Gallery,
-    language: Reading,
+    language: ChosenLanguage,
     *,
     as_of: AsOf = None,
     heading: Annotated[bool, Query(description="Whether an SVG bears the words of the document.")] = True,
