@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services.metrics
-from services.metrics.attainment.rules import Gap, Goal, Path, Status, judge, ranking
-from services.metrics.attainment.service import statuses
+from services.metrics.attainment.rules import Gap, Goal, Path, Status, judge, ranking, statuses
 from shared.messages.catalogue import Catalogue
 
 MESSAGES = PathOf(services.metrics.__path__[0]) / "messages.yaml"
