@@ -10,6 +10,8 @@ INSTALLED := .venv/.installed
 SERVICES := identity registry review trademark metrics
 # What v1 must not take away from: the contracts of the last release.
 RELEASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)
+# `make check LONG=1`: with what `make test-long` runs, on the same platform.
+LONG ?=
 # Calls that `make fuzz` makes up for each operation, besides all boundaries.
 INVENTIONS ?= 40
 # Strictly typed; tests take fixtures, whose types mypy does not know.
@@ -47,8 +49,8 @@ reset: $(INSTALLED) ## Stop and remove all databases, keys, files and logs of th
 
 check: format-check lint types imports migrations contracts audit test ## Everything that must hold before a commit
 
-test: test-15 ## The tests, on the embedded PostgreSQL 18 and, where present, on Debian's 15
-	$(BIN)/pytest -n auto -q -m 'not long'
+test: test-15 ## The tests, on the embedded PostgreSQL 18 and, where present, on Debian's 15; LONG=1 for all of them
+	$(BIN)/pytest -n auto -q $(if $(LONG),,-m 'not long')
 
 test-long: $(INSTALLED) ## Hostile input on every operation, and what dies under traffic: some minutes more
 	$(BIN)/pytest -n auto -q -m long tests/journeys tests/security/live
