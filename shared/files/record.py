@@ -63,11 +63,12 @@ class FileRecord:
         """One file, or `FileUnknown`."""
         return facts_of(await self.row(file_id))
 
-    async def attach(self, file_id: UUID, *, organisation_id: UUID, region_path: str) -> FileFacts:
+    async def attach(self, file_id: UUID, *, organisation_id: UUID | None, region_path: str) -> FileFacts:
         """Refer to a ready file from a thing of this organisation, which from now on owns it.
 
         The file is the organisation's already, or the caller's own and nobody's yet; then those who cover
-        the region see it too. Raises `FileUnknown`, `FileNotReady`, `FileOfAnother`.
+        the region see it too. A thing of nobody who is registered takes only the caller's own.
+        Raises `FileUnknown`, `FileNotReady`, `FileOfAnother`.
         """
         row = await self.row(file_id, lock=True)
         if row.state != FileState.READY:

@@ -17,6 +17,7 @@ from services.trademark.marks.schemas import EnterMark, MarkOut, RecordEvent
 from services.trademark.marks.workflow import RECORDERS
 from shared.auth.guards import may
 from shared.db.caller import Caller
+from shared.files.errors import FileNotReady, FileOfAnother, FileUnknown
 from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.preconditions import IfMatch
@@ -27,7 +28,11 @@ router = APIRouter(prefix="/marks", tags=["marks"])
 Recorder = Annotated[Caller, may("trademark:mark:write", *sorted(RECORDERS))]
 
 
-@router.post("", status_code=201, responses=refusals(MarkNumberTaken, MarkUnfit))
+@router.post(
+    "",
+    status_code=201,
+    responses=refusals(MarkNumberTaken, MarkUnfit, FileUnknown, FileNotReady, FileOfAnother),
+)
 async def enter_mark(
     caller: Recorder, response: Response, body: EnterMark, desk: Desk, once: Once
 ) -> MarkOut:

@@ -30,6 +30,7 @@ from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.errors import FieldError
+from shared.files.record import FileRecord
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
 
@@ -42,6 +43,7 @@ class MarkDesk:
     holders: Holders
     rules: LegalRules
     trail: Trail
+    files: FileRecord
     clock: Clock
     caller: Caller
 
@@ -57,6 +59,7 @@ class MarkDesk:
         mark = _filed(body, holder, region_path)
         self.marks.add(mark)
         await self.marks.flush()
+        await self._attach(mark, body)
         self.marks.add(
             *(
                 MarkGoods(**line.model_dump(), mark_id=mark.id, number=number, state=MarkState.FILED)
@@ -72,6 +75,14 @@ class MarkDesk:
             self.trail, mark, Change("enter", None, MarkState.FILED, body.filed_on), event="mark.entered"
         )
         return mark.id
+
+    async def _attach(self, mark: Mark, body: EnterMark) -> None:
+        """Pictures and sounds become the holder's: files that were found good, and nobody else's."""
+        for each in body.representations:
+            if each.file_id is not None:
+                await self.files.attach(
+                    each.file_id, organisation_id=mark.holder_id, region_path=mark.region_path
+                )
 
     async def record(self, mark_id: UUID, body: RecordEvent, *, seen: int) -> UUID:
         """An event joins the log and the mark is folded anew; one that fits nowhere is refused."""

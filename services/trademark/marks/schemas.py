@@ -61,7 +61,9 @@ class Representation(StrictModel):
         description="Form of the sign; dynamic ones from 2027-01-01."
     )
     text: Line | None = Field(None, description="Words in it, or a description.")
-    file_id: UUID | None = Field(None, description="Picture or sound.")
+    file_id: UUID | None = Field(
+        None, description="Picture or sound: a file that has been uploaded and checked."
+    )
 
 
 class EnterMark(StrictModel):

@@ -39,6 +39,7 @@ from shared.codes.roles import Role
 from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
 from shared.db.history import Trail
 from shared.errors import Refusal
+from shared.files.record import FileRecord
 from tests.trademark.conftest import a_form, an_indication
 from tests.trademark.marks.test_marks import a_mark
 from tests.walks import NothingToDo, Walker
@@ -183,6 +184,7 @@ class Producing(Walker):
             holders=Holders(session),
             rules=LegalRules(session),
             trail=Trail(session),
+            files=FileRecord(session),
             clock=self.database.clock,
             caller=OFFICER,
         )
