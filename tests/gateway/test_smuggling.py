@@ -20,7 +20,10 @@ HOST = "Host: gateway.example\r\n"
 
 
 async def answered(url: str, raw: bytes, *, patience: float = PATIENCE) -> bytes:
-    """Everything that comes back until the gateway closes, or has nothing more to say."""
+    """Everything that comes back until the gateway closes, or has nothing more to say.
+
+    Whoever hears that an answer is the last one closes too: the gateway would wait a second for that.
+    """
     address = urlsplit(url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     told = b""
@@ -29,11 +32,21 @@ async def answered(url: str, raw: bytes, *, patience: float = PATIENCE) -> bytes
         async with asyncio.timeout(patience):
             while piece := await reader.read(65_536):
                 told += piece
+                if is_last(told) and writer.can_write_eof():
+                    writer.write_eof()
     except (ConnectionError, TimeoutError):
         pass
     finally:
         writer.close()
     return told
+
+
+def is_last(told: bytes) -> bool:
+    """Whether a whole answer says that the connection ends with it."""
+    head, end, body = told.partition(b"\r\n\r\n")
+    lines = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    length = int(lines.get(b"content-length", b"0"))
+    return bool(end) and lines.get(b"connection") == b"close" and len(body) >= length
 
 
 def statuses(told: bytes) -> list[int]:

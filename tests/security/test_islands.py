@@ -1,5 +1,6 @@
 """No service's role reaches another's database, and none owns or inherits more than it needs."""
 
+from collections.abc import Awaitable, Callable
 from itertools import permutations
 
 import asyncpg
@@ -13,24 +14,18 @@ from tests.security.standing import SERVICES
 
 @pytest.mark.parametrize(("service", "other"), list(permutations(SERVICES, 2)))
 async def test_P02_no_role_of_a_service_may_connect_to_another_services_database(
-    service: str, other: str, cluster: Cluster
+    service: str, other: str, cluster: Cluster, clones: Callable[[str], Awaitable[str]]
 ) -> None:
     await cluster.template(service)  # by which its roles come to be
     database = await cluster.template(other)
-    clone = await cluster.clone(other)  # a template lets nobody in: ask the door of a database in use
-    try:
-        for role, password in (
-            (login_role(service), PASSWORDS.login),
-            (owner_role(service), PASSWORDS.owner),
-        ):
-            for name in (database, clone):
-                url = make_url(cluster.administrator_url).set(
-                    drivername="postgresql", username=role, password=password, database=name
-                )
-                with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                    await asyncpg.connect(url.render_as_string(hide_password=False))
-    finally:
-        await cluster.drop(clone)
+    clone = await clones(other)  # a template lets nobody in: ask the door of a database in use
+    for role, password in ((login_role(service), PASSWORDS.login), (owner_role(service), PASSWORDS.owner)):
+        for name in (database, clone):
+            url = make_url(cluster.administrator_url).set(
+                drivername="postgresql", username=role, password=password, database=name
+            )
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await asyncpg.connect(url.render_as_string(hide_password=False))
 
 
 async def test_P02_roles_of_services_are_members_of_nothing_and_own_only_their_own_schema(
