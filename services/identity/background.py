@@ -3,14 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NoReturn, Protocol
+from typing import Final, NoReturn, Protocol
 
 import structlog
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.identity.revocations.service import LOOK_EVERY
+from shared.db.stirring import Ear
+from shared.db.work import Database
 from shared.events.ending import told_of_the_end
+
+HEARING: Final = 3.0
+DEAF: Final = 0.5
+"""Seconds between two looks that nobody asked for, while notices reach us and while they do not."""
 
 log = structlog.get_logger(__name__)
 
@@ -30,11 +35,13 @@ async def look_once(*tables: Followed) -> None:
         log.warning("own_tables_unreachable", fault=type(fault).__name__)
 
 
-async def look_forever(*tables: Followed) -> NoReturn:
-    """Look twice a second; outlives a database that restarts."""
-    while True:
-        await look_once(*tables)
-        await asyncio.sleep(LOOK_EVERY)
+async def look_forever(database: Database, *tables: Followed) -> NoReturn:
+    """Look whenever another process has revoked or moved something; outlives a database that restarts."""
+    ear = Ear(database)
+    async with ear.listening():
+        while True:
+            await look_once(*tables)
+            await ear.wait(HEARING if ear.hears else DEAF)
 
 
 @asynccontextmanager
@@ -53,7 +60,7 @@ async def following(app: FastAPI) -> AsyncIterator[None]:
     """Look as long as the service lives, for the first time before it answers."""
     tables = (app.state.revocations, app.state.clock_watch)
     await look_once(app.state.keys, *tables)
-    task = asyncio.create_task(look_forever(*tables))
+    task = asyncio.create_task(look_forever(app.state.database, *tables))
     farewells: list[asyncio.Task[None]] = []
     try:
         with told_of_the_end(lambda: farewells.append(asyncio.create_task(app.state.revocations.close()))):

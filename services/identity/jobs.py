@@ -58,7 +58,7 @@ async def crew() -> AsyncIterator[Crew]:
         yield Crew(
             database=database,
             ticks=(rotation, Tick("sweep", HOUR / 6, sweep)),
-            companions=(lambda: look_forever(watch),),
+            companions=(lambda: look_forever(database, watch),),
         )
     finally:
         await database.dispose()

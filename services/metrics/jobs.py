@@ -13,7 +13,7 @@ from services.metrics.settings import MetricsSettings
 from services.metrics.targets.dependencies import take_in_targets
 from shared.app.worksite import worksite
 from shared.db.work import Database
-from shared.jobs.work import Crew, Handler, Tick
+from shared.jobs.work import Crew, Handler, Tick, Wake, due
 from shared.time.clock import Clock
 
 
@@ -25,7 +25,7 @@ async def take_in_catalogue(database: Database, clock: Clock) -> int:
 
 TICKS: Sequence[Tick] = (
     Tick("take_in_catalogue", 60.0, take_in_catalogue),
-    Tick("judge_targets", 3.0, Watchman().judge_targets),
+    due("judge_targets", Watchman().judge_targets, rest_seconds=3.0),
 )
 """What time brings about; one worker at a time runs them."""
 RETRIED = 20.0
@@ -38,6 +38,6 @@ async def crew() -> AsyncIterator[Crew]:
     async with worksite("metrics", MetricsSettings()) as site:
         siblings = feeds(site.house)
         handlers: Mapping[str, Handler] = {REBUILD: rebuilding(siblings)}
-        ticks = (*TICKS, Tick("compare_with_owners", RETRIED, Reconciler(siblings).run))
+        compare = Tick("compare_with_owners", RETRIED, Reconciler(siblings).run, frozenset({Wake.TIME}))
         following = [consumer.run for consumer in consumers(site.house, site.database)]
-        yield site.crew(handlers=handlers, ticks=ticks, following=following)
+        yield site.crew(handlers=handlers, ticks=(*TICKS, compare), following=following)

@@ -17,10 +17,8 @@ from services.review.timekeeping.service import Timekeeper
 from services.review.titles.dependencies import register_on
 from shared.app.worksite import worksite
 from shared.files.files import Files
-from shared.jobs.work import Crew, Handler, Tick
+from shared.jobs.work import Crew, Handler, Tick, due
 
-OFTEN = 2.0
-"""Seconds between two looks at what is due; a look that finds nothing is a query or two."""
 SELDOM = 600.0
 """Seconds between two looks at what may wait."""
 
@@ -34,13 +32,13 @@ def handlers(files: Files | None, address: str) -> Mapping[str, Handler]:
 KEEPER = Timekeeper(desk_of, notice_desk, register_on)
 
 TICKS: Sequence[Tick] = (
-    Tick("open_rounds", OFTEN, KEEPER.open_rounds),
-    Tick("remind", OFTEN, KEEPER.remind),
-    Tick("lapse_applications", OFTEN, KEEPER.lapse_applications),
-    Tick("lapse_assignments", OFTEN, lapse_overdue),
-    Tick("close_notices", OFTEN, KEEPER.close_notices),
-    Tick("expire_titles", OFTEN, KEEPER.expire_titles),
-    Tick("end_rounds", OFTEN, KEEPER.end_rounds),
+    due("open_rounds", KEEPER.open_rounds),
+    due("remind", KEEPER.remind),
+    due("lapse_applications", KEEPER.lapse_applications),
+    due("lapse_assignments", lapse_overdue),
+    due("close_notices", KEEPER.close_notices),
+    due("expire_titles", KEEPER.expire_titles),
+    due("end_rounds", KEEPER.end_rounds),
     Tick("forget_addresses", SELDOM, forget_addresses),
 )
 """What time brings about; one worker at a time runs them."""

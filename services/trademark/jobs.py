@@ -14,19 +14,17 @@ from services.trademark.similarity.dependencies import count_common_grams
 from services.trademark.timekeeping.service import age_marks
 from shared.app.worksite import worksite
 from shared.files.files import Files
-from shared.jobs.work import Crew, Handler, Tick
+from shared.jobs.work import Crew, Handler, Tick, due
 from shared.messages.catalogue import Catalogue
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
-OFTEN = 2.0
-"""Seconds between two looks at what is due; a look that finds nothing is a query or two."""
 
 TICKS: Sequence[Tick] = (
     Tick("take_over_legal_rules", 300.0, take_over),
-    Tick("expire_indication_uses", OFTEN, expire_uses),
-    Tick("age_marks", OFTEN, age_marks),
-    Tick("plan_deadlines", OFTEN, plan_deadlines),
-    Tick("remind", OFTEN, remind),
+    due("expire_indication_uses", expire_uses),
+    due("age_marks", age_marks),
+    due("plan_deadlines", plan_deadlines),
+    due("remind", remind),
     Tick("count_common_grams", 60.0, count_common_grams),
 )
 """What time brings about; one worker at a time runs them."""

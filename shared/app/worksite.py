@@ -10,7 +10,7 @@ from shared.db.work import Database
 from shared.events.consumer import Consumer
 from shared.files.files import Files, open_files
 from shared.http.courier import Courier
-from shared.jobs.work import Crew, Handler, Tick
+from shared.jobs.work import Crew, Handler, Tick, Wake
 from shared.settings.service import ServiceSettings
 from shared.time.clock import Clock
 from shared.webhooks.delivering import Postman, forget
@@ -18,9 +18,10 @@ from shared.webhooks.spreading import Spreader
 from shared.webhooks.targets import Targets
 from shared.webhooks.withdrawal import WITHDRAWAL
 
-OFTEN = 1.0
-SELDOM = 3600.0
-"""Seconds between two looks."""
+SPREAD_SECONDS = 15.0
+TRY_SECONDS = 5.0
+"""Looked at as soon as there is something; by itself only for what a notice did not tell, or is due again."""
+FORGET_SECONDS = 3600.0
 NO_HANDLERS: Mapping[str, Handler] = {}
 
 
@@ -57,9 +58,9 @@ class Worksite:
 
     def _webhooks(self) -> Sequence[Tick]:
         return (
-            Tick("spread_webhooks", OFTEN, Spreader().run),
-            Tick("deliver_webhooks", OFTEN, self.postman.run),
-            Tick("forget_deliveries", SELDOM, forget),
+            Tick("spread_webhooks", SPREAD_SECONDS, Spreader().run, frozenset({Wake.RECORDED})),
+            Tick("deliver_webhooks", TRY_SECONDS, self.postman.run, frozenset({Wake.RECORDED})),
+            Tick("forget_deliveries", FORGET_SECONDS, forget),
         )
 
 

@@ -30,12 +30,15 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.caller import SYSTEM
+from shared.db.stirring import STAMPED
 from shared.db.tables import house_table
 from shared.db.work import Database
 
 BATCH: Final = 2_000
-IDLE_SECONDS: Final = 2.0
+IDLE_SECONDS: Final = 15.0
 """How long the relay waits for a notice before it looks by itself."""
+STAND_BY_SECONDS: Final = 2.0
+"""How soon it looks again when another one was stamping: that one may die before it has heard of the rest."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,18 +54,18 @@ class Relay:
 
     database: Database
 
-    async def stamp(self) -> int:
-        """Stamp one batch; returns how many entries got a position."""
+    async def stamp(self) -> int | None:
+        """Stamp one batch; returns how many entries got a position, or None while another one stamps."""
         async with self.database.write(SYSTEM) as session:
             locked = await session.scalar(
                 select(func.pg_try_advisory_xact_lock(func.hashtext(f"relay:{self.database.service}")))
             )
             if not locked:
-                return 0
+                return None
             waiting = await self._unstamped(session)
             if waiting:
                 await self._write(session, waiting)
-                await session.execute(select(func.pg_notify(f"{self.database.service}_stamped", "")))
+                await session.execute(select(func.pg_notify(f"{self.database.service}_{STAMPED}", "")))
             return len(waiting)
 
     async def run(self) -> None:
@@ -82,10 +85,11 @@ class Relay:
             driver.add_termination_listener(lambda *_: awake.set())
             while not driver.is_closed():
                 awake.clear()
-                while await self.stamp() == BATCH:
+                while (stamped := await self.stamp()) == BATCH:
                     pass
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(awake.wait(), IDLE_SECONDS)
+                    patience = STAND_BY_SECONDS if stamped is None else IDLE_SECONDS
+                    await asyncio.wait_for(awake.wait(), patience)
             raise ConnectionResetError("the database went away")
 
     async def _unstamped(self, session: AsyncSession) -> Sequence[Row[Any, Any]]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.caller import SYSTEM
+from shared.db.stirring import stir
 from shared.db.tables import house_table
 from shared.db.work import Database
 from shared.errors import Refusal
@@ -122,6 +123,7 @@ class Consumer:
             await session.execute(
                 update(self._cursors).where(mine).values(position=after, moved_at=instant())
             )
+            await stir(session)
 
     def _question(self, cursor: str) -> dict[str, str]:
         types = [event_type(self.subscription.feed, name) for name in self.subscription.types]

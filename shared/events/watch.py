@@ -17,7 +17,7 @@ from shared.events.errors import FeedBusy
 SEATS: Final = 200
 """How many readers may wait in one process."""
 RECHECK_SECONDS: Final = 5.0
-"""A waiting reader looks by itself after so long, should a notice have been lost."""
+"""A waiting reader looks by itself after so long while nothing is heard of the database."""
 BUSY_SECONDS: Final = 5
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,7 @@ class Watch:
         self._database = database
         self._free = seats
         self._closed = False
+        self._hearing = False
         self._stirred = asyncio.Event()
 
     async def changed(self, seen: int, seconds: float) -> bool:
@@ -42,7 +43,8 @@ class Watch:
             return False
         if self.generation == seen:
             with self._seat(), contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stirred.wait(), min(seconds, RECHECK_SECONDS))
+                patience = seconds if self._hearing else min(seconds, RECHECK_SECONDS)
+                await asyncio.wait_for(self._stirred.wait(), patience)
         return not self._closed
 
     def close(self) -> None:
@@ -91,6 +93,10 @@ class Watch:
         gone = asyncio.Event()
         connection.add_termination_listener(lambda _: gone.set())
         await connection.add_listener(f"{self._database.service}_stamped", lambda *_: self._stir())
+        self._hearing = True
         self._stir()
-        await gone.wait()
+        try:
+            await gone.wait()
+        finally:
+            self._hearing = False
         raise ConnectionResetError("the database went away")

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from enum import Enum, auto
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,6 +46,19 @@ class Job:
 Handler = Callable[[Job], Awaitable[Outcome | None]]
 """Does one kind of job. A Refusal ends the job with its code; whatever else is raised is tried again."""
 
+Look = Callable[[Database, Clock], Awaitable[int]]
+DUE_SECONDS: Final = 15.0
+"""How often what may be due is looked for unasked: a notice may be lost, an act may have failed."""
+
+
+class Wake(Enum):
+    """What makes a tick look before its time."""
+
+    RECORDED = auto()
+    """The service's history has grown, a sibling's event was taken over, or somebody called `stir`."""
+    TIME = auto()
+    """Business time has jumped, or another day of it has begun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -52,7 +66,16 @@ class Tick:
 
     name: str
     every_seconds: float
-    run: Callable[[Database, Clock], Awaitable[int]]
+    """How long it waits to be woken before it looks by itself."""
+    run: Look
+    woken_by: frozenset[Wake] = frozenset()
+    rest_seconds: float = 1.0
+    """How long it rests after a look, however much happens meanwhile."""
+
+
+def due(name: str, run: Look, *, rest_seconds: float = 1.0) -> Tick:
+    """A tick that does what is due by rows and business time: only these two can make something so."""
+    return Tick(name, DUE_SECONDS, run, frozenset(Wake), rest_seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

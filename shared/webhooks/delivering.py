@@ -72,8 +72,9 @@ class Postman:
         )
         async with database.write(SYSTEM) as session:
             rows = (await session.execute(due)).all()
-            taken = d.c.id.in_([row.id for row in rows])
-            await session.execute(update(d).where(taken).values(next_at=now + LEASE))
+            if rows:
+                taken = d.c.id.in_([row.id for row in rows])
+                await session.execute(update(d).where(taken).values(next_at=now + LEASE))
         return sorted(rows, key=lambda row: (row.webhook_id, row.event_at, row.id))
 
     async def _tell_all(self, database: Database, rows: Sequence[Row[Any]]) -> None:

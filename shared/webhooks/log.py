@@ -10,6 +10,7 @@ from sqlalchemy import Row, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.ids import new_id
+from shared.db.stirring import stir
 from shared.events.event import Event
 from shared.time.clock import instant
 from shared.webhooks.errors import DeliveryNotFound
@@ -31,6 +32,7 @@ class DeliveryLog:
         event = Event(new_id(), self._schema, PINGED, webhook, now, 0, {"webhook_id": str(webhook)})
         row = delivery(webhook, subject, event, now)
         await self.session.execute(insert(self.table).values(row))
+        await stir(self.session)
         made: UUID = row["id"]
         return made
 
@@ -63,6 +65,7 @@ class DeliveryLog:
         changed = await self.session.execute(
             update(self.table).where(which).values(values).returning(self.table.c.id)
         )
+        await stir(self.session)
         return len(changed.all())
 
     @property

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from shared.auth.guards import covering
 from shared.db.caller import PUBLIC, SYSTEM, Caller
+from shared.db.stirring import stir
 from shared.db.work import Database
 from shared.events.cursors import read_cursor, write_cursor
 from shared.events.feed import Feed, Question
@@ -52,6 +53,7 @@ class Spreader:
             if new and moved.first() is not None:
                 deliveries = deliveries_table(database.service)
                 await session.execute(insert(deliveries).on_conflict_do_nothing(), new)
+                await stir(session)
         return len(new)
 
 

@@ -12,6 +12,7 @@ from services.identity.clock.repository import Clocks
 from services.identity.clock.rules import advanced
 from services.identity.clock.schemas import AdvanceClock, ClockOut
 from shared.db.history import Audience, Entry, Trail
+from shared.db.stirring import stir
 from shared.db.work import Database
 from shared.settings.service import Mode
 
@@ -33,6 +34,7 @@ class ClockDesk:
         row.offset_seconds = int(after.total_seconds())
         row.moved_at = self.now()
         await self.clocks.session.flush()
+        await stir(self.clocks.session)
         entry = Entry(
             noun="clock",
             object_id=CLOCK_ID,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.revocations.models import RevocationRow
 from shared.auth.claims import LEEWAY, LONGEST_LIFE
 from shared.auth.revocations import Revocation, RevokedKind
+from shared.db.stirring import stir
 
 REMEMBERED = timedelta(seconds=LONGEST_LIFE + 2 * LEEWAY)
 """How long a revocation matters: until the longest-lived token that it names is over."""
@@ -30,6 +31,7 @@ class Revocations:
                 kind=kind, value=value, revoked_before=now, expires_at=now + REMEMBERED
             )
         )
+        await stir(self.session)
 
     async def after(self, position: int, *, now: datetime) -> Sequence[tuple[int, Revocation]]:
         """Those behind a position that still matter."""

@@ -10,7 +10,6 @@ from services.identity.revocations.repository import Revocations
 from shared.auth.revocations import Revocation, RevocationList
 from shared.db.work import Database
 
-LOOK_EVERY = 0.5
 BEHIND_AFTER = timedelta(seconds=10)
 """A process that has not seen its table for so long must not tell siblings that nothing was revoked."""
 

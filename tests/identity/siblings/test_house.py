@@ -8,11 +8,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.identity import background
 from services.identity.background import look_forever
 from shared.app.house import House, SettingsIncomplete
 from shared.auth.errors import TokenInvalid, TokenRevoked
 from shared.http.client import Gateway
 from shared.settings.service import ServiceSettings
+from shared.testing.conditions import until
 from shared.time.clock import Clock, instant
 from tests.identity.front import (
     REVIEW_KEY,
@@ -45,7 +47,9 @@ async def living(desk: Desk, key_file: Path):
     )
     clock = Clock()
     house = House.of("review", review_settings(key_file), clock, gateway=gateway)
-    looking = asyncio.create_task(look_forever(desk.app.state.revocations, desk.app.state.clock_watch))
+    looking = asyncio.create_task(
+        look_forever(desk.app.state.database, desk.app.state.revocations, desk.app.state.clock_watch)
+    )
     async with house.lifespan(FastAPI()):
         yield house, clock
     looking.cancel()
@@ -68,6 +72,13 @@ async def real_time(committed_database):
         yield desk
 
 
+@pytest.fixture
+def unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Identity does not look by itself: what it knows, it was told."""
+    monkeypatch.setattr(background, "HEARING", 600.0)
+    monkeypatch.setattr(background, "DEAF", 600.0)
+
+
 async def text_of(desk: Desk, subject: str = SECURITY) -> str:
     return (await desk.bearer(subject))["Authorization"].removeprefix("Bearer ")
 
@@ -85,6 +96,7 @@ async def until_a_day_ahead(clock: Clock) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.usefixtures("unasked")
 async def test_P02_a_sibling_believes_identity_and_feels_its_revocations(real_time, key_file):
     desk = real_time
     async with living(desk, key_file) as (house, _):
@@ -98,11 +110,29 @@ async def test_P02_a_sibling_believes_identity_and_feels_its_revocations(real_ti
             await until_refused(house, token)
 
 
+@pytest.mark.usefixtures("unasked")
 async def test_a_sibling_follows_the_clock(real_time, key_file):
     desk = real_time
     async with living(desk, key_file) as (_, clock):
         await desk.call(SYSTEM_ADMIN, "POST", "/clock/advance", json={"seconds": 86_400})
         await until_a_day_ahead(clock)
+
+
+async def test_an_identity_that_hears_nothing_of_its_database_looks_by_itself(real_time, monkeypatch):
+    looks = []
+
+    class Table:
+        async def look(self) -> None:
+            looks.append(instant())
+
+    def unreachable(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("shared.db.stirring.dedicated", unreachable)
+    monkeypatch.setattr(background, "DEAF", 0.01)
+    looking = asyncio.create_task(look_forever(real_time.app.state.database, Table()))
+    await until(lambda: len(looks) > 2)
+    looking.cancel()
 
 
 async def test_a_sibling_asks_identity_itself_when_the_feed_is_silent(real_time, key_file, monkeypatch):

@@ -15,6 +15,7 @@ from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.db.relay import Relay
+from shared.db.stirring import Ear
 from shared.db.work import Database
 from shared.errors import Unavailable
 from shared.events.consumer import Consumer, Subscription
@@ -185,10 +186,15 @@ async def test_a_consumer_rebuilds_from_zero_with_the_same_result(registry, revi
     assert set(latest.values()) == {3}
 
 
-async def test_only_the_types_that_were_asked_for_come(registry, review):
+async def test_only_the_types_that_were_asked_for_come_and_whoever_waits_for_them_is_told(registry, review):
+    ear = Ear(review)
     await happen(registry, 1, 1, event="thing.opened")
     await happen(registry, 1, 1, event="thing.closed")
-    await drain(consumer(review, Sibling(registry), types=["thing.closed"]))
+    async with ear.listening():
+        await until(lambda: ear.hears)
+        await ear.wait(0)
+        await drain(consumer(review, Sibling(registry), types=["thing.closed"]))
+        assert await ear.wait(10)
     assert len(await effects(review)) == 1
 
 

@@ -214,3 +214,18 @@ async def test_readers_beyond_the_budget_are_told_to_come_back(committed_databas
         assert (await feed.page(PUBLIC, Question())).events == []
     feed.watch.close()
     await waiting
+
+
+async def test_a_reader_looks_by_itself_only_while_the_database_is_not_heard(committed_database, monkeypatch):
+    feed = feed_of(await committed_database("review"))
+    monkeypatch.setattr("shared.events.watch.RECHECK_SECONDS", 0.01)
+
+    async def waited(seconds: float) -> float:
+        began = asyncio.get_running_loop().time()
+        await feed.watch.changed(feed.watch.generation, seconds)
+        return asyncio.get_running_loop().time() - began
+
+    assert await waited(20) < 10
+    async with feed.watch.listening():
+        await until(lambda: feed.watch._hearing)
+        assert await waited(0.2) > 0.15

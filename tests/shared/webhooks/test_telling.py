@@ -9,9 +9,12 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from shared.db.caller import SYSTEM
 from shared.db.ids import new_id
+from shared.db.stirring import Ear
 from shared.events.event import Event
+from shared.testing.conditions import until
 from shared.time.clock import instant
 from shared.webhooks.rules import PATIENCE, WAITS
+from shared.webhooks.spreading import Spreader
 from shared.webhooks.tables import deliveries_table, webhooks_table
 from shared.webhooks.withdrawal import stop_telling
 from tests.shared.webhooks.conftest import NAME
@@ -28,6 +31,25 @@ async def test_P04_an_event_of_the_region_is_told_signed_with_its_chinese_name(s
     assert NAME.encode() in body
     assert headers["webhook-id"] == told["id"]
     assert headers["content-type"].startswith("application/cloudevents+json")
+
+
+async def test_whoever_delivers_is_woken_by_what_is_handed_out_tried_or_told_again(
+    subscriber, receiver, database
+):
+    ear = Ear(database)
+    async with ear.listening():
+        await until(lambda: ear.hears)
+        webhook = await subscriber.subscribe(receiver)
+        await subscriber.happens()
+        await ear.wait(0.1)
+        await Spreader().run(database, database.clock)
+        assert await ear.wait(10)
+        await subscriber.post(f"/{webhook['id']}/ping")
+        assert await ear.wait(10)
+        await subscriber.postman.run(database, database.clock)
+        (first, *_) = (await subscriber.read(f"/{webhook['id']}/deliveries"))["items"]
+        await subscriber.post(f"/{webhook['id']}/deliveries/{first['id']}/replay")
+        assert await ear.wait(10)
 
 
 async def test_a_changed_body_does_not_verify(subscriber, receiver):
