@@ -20,14 +20,14 @@ Attach = Callable[[str], Awaitable[httpx.Response]]
 SUBJECT: Final = "sender"
 """Who sends the files and refers to them."""
 ELSEWHERE: Final = "37.3706.370602."
-NOT_READY, UNKNOWN, ANOTHERS = (409, "file_not_ready"), (404, "file_unknown"), (403, "file_of_another")
+NOT_READY, UNKNOWN, OF_ANOTHER = (409, "file_not_ready"), (404, "file_unknown"), (403, "file_of_another")
 REFUSED: Final[Mapping[str, tuple[int, str]]] = {
     "announced and never sent": NOT_READY,
     "sent and found forged": NOT_READY,
     "of somebody else": UNKNOWN,
     "of another organisation": UNKNOWN,
     "of another service": UNKNOWN,
-    "the own one that is another organisation's by now": ANOTHERS,
+    "the own one that is another organisation's by now": OF_ANOTHER,
 }
 NAMED: Final = re.compile(r"file(?:_id)?s?$")
 DESCRIBED: Final = re.compile(r"\bfiles?\b|upload|picture|scan", re.IGNORECASE)

@@ -19,7 +19,8 @@ _COMMON = {
     "log_timezone": "UTC",
     "lc_messages": "C",
     "log_line_prefix": "%m [%p] %q%u@%d ",
-    # Values of statements may be personal data.
+    # Values of statements may be personal data: whoever logs slow or all statements sees them without.
+    "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
     "log_min_error_statement": "panic",
 }

@@ -145,8 +145,10 @@ class Claims:
         listed = _need(house.get("bindings"), list, "lupin")
         issued, begins, ends = (_second(claims, claim) for claim in ("iat", "nbf", "exp"))
         issued_ms = _need(house.get("issued_ms"), int, "lupin")
-        if len(listed) > _MOST or issued_ms // 1000 != issued or begins != issued:
+        if len(listed) > _MOST or issued_ms // 1000 != issued:
             raise TokenFault("lupin")
+        if begins != issued:
+            raise TokenFault("nbf")
         if not issued < ends <= issued + LONGEST_LIFE:
             raise TokenFault("exp")
         return cls(

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from services.registry.people.models import PersonRole
 from shared.codes.roles import Role
-from shared.http.models import Answer, Day, Instant, Line, StrictModel, Text
+from shared.http.models import LINE_PATTERN, Answer, Day, Instant, Line, StrictModel, Text
 from shared.text import read_phone
 
 Phone = Annotated[
@@ -15,7 +15,9 @@ Phone = Annotated[
     AfterValidator(lambda text: read_phone(text).text),
     Field(max_length=40, description="Landline with area code or mobile; `-801` and `转801` are extensions."),
 ]
-Email = Annotated[Line, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="E-mail address.")]
+_PART = LINE_PATTERN.removeprefix("^").removesuffix("*$").replace("[^", r"[^@\s", 1) + "+"
+"""Of an address; a pattern beside `Line` stands in the place of its own."""
+Email = Annotated[Line, Field(pattern=rf"^{_PART}@{_PART}\.{_PART}$", description="E-mail address.")]
 
 
 class NamePerson(StrictModel):

@@ -31,6 +31,16 @@ async def test_people_are_shown_masked(register):
     assert shown["contact"]["email"] == "l***@example.com"
 
 
+@pytest.mark.parametrize(
+    "address", ["li\x00li@example.com", "lili@exam\u202eple.com", "li li@example.com", "li@x"]
+)
+async def test_an_address_that_no_mail_reaches_or_that_hides_something_is_refused(client, as_, address):
+    body = an_organisation(contacts=[{"name": "李丽", "email": address}])
+    answer = await client.post(PATH, json=body, headers=as_(Role.CITY_OFFICER, region=JINING))
+    assert answer.status_code == 422
+    assert "13805378000" not in answer.text
+
+
 async def test_an_officer_does_not_register_elsewhere(client, as_):
     answer = await client.post(PATH, json=an_organisation(), headers=as_(Role.CITY_OFFICER, region=YANTAI))
     assert answer.status_code == 422

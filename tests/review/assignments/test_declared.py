@@ -51,6 +51,17 @@ async def test_V07_whoever_declared_a_conflict_takes_it_back_once(
         assert (again.status_code, again.json()["code"]) == (409, "conflict_withdrawn")
 
 
+async def test_V07_who_left_a_case_is_not_drawn_for_it_again_though_the_conflict_was_taken_back(
+    client: httpx.AsyncClient, declared: Declared, drawn: Draws, expert: Signs
+):
+    mine, conflict = declared
+    path = f"{API}/conflicts/{conflict['id']}/withdraw"
+    assert (await client.post(path, headers=expert(mine.subject, if_match=1))).status_code == 200
+    seats = [each for each in await drawn() if each.application_id == mine.application_id]
+    assert len(seats) == 3
+    assert mine.panellist_id not in {each.panellist_id for each in seats}
+
+
 async def test_V07_a_pinned_conflict_stands_whatever_its_expert_says(
     client: httpx.AsyncClient, declared: Declared, expert: Signs, officer: Signs, as_: Signer
 ):

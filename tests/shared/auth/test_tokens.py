@@ -205,6 +205,14 @@ async def test_a_token_from_the_future_is_refused(issuer, clock, header, payload
     assert await reason(issuer, token) == "iat"
 
 
+@pytest.mark.parametrize("ahead", [1, 5, 6, 600, 900, -1])
+async def test_P02_a_token_whose_beginning_alone_lies_elsewhere_is_refused(issuer, header, payload, ahead):
+    """Identity lets its tokens begin when it issues them: by another `nbf` none is kept for later."""
+    begins = payload | {"nbf": payload["iat"] + ahead}
+    assert await reason(issuer, signed(issuer.key, header, begins)) == "nbf"
+    assert await reason(issuer, signed(issuer.key, header, payload | {"nbf": str(payload["iat"])})) == "nbf"
+
+
 async def test_a_token_that_lives_for_hours_is_refused(issuer, header, payload):
     payload["exp"] = payload["iat"] + 901
     assert await reason(issuer, signed(issuer.key, header, payload)) == "exp"
