@@ -22,6 +22,8 @@ from shared.jobs.work import Handler, Job
 
 LOOK_SECONDS: Final = 1.0
 """How often a running attempt looks whether it is still wanted."""
+AGAIN: Final = timedelta(seconds=1)
+"""What failed is tried again after twice this, then four times, and so on."""
 SILENCE: Final = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """A database that does not answer: the job stays in the queue and is taken up when its heartbeat is old."""
 
@@ -129,7 +131,7 @@ class Runner:
     async def _again(self, jobs: Jobs, job: Job, fault: Exception) -> None:
         log.error("job_failed", job=str(job.id), name=job.name, attempt=job.attempt, exc_info=fault)
         if job.attempt < (await jobs.get(job.id)).max_attempts:
-            await jobs.again(job.id, job.attempt, after=timedelta(seconds=2**job.attempt), counted=True)
+            await jobs.again(job.id, job.attempt, after=AGAIN * 2**job.attempt, counted=True)
         else:
             await jobs.fail(job.id, job.attempt, code="job_failed", params={})
 

@@ -213,6 +213,7 @@ async def test_work_goes_on_after_the_database_has_cut_every_connection(committe
     assert job.state == "succeeded"
 
 
+@pytest.mark.usefixtures("silent_soon")
 async def test_a_stale_heartbeat_alone_does_not_lose_the_record(committed_database):
     database = await committed_database("review")
     again = asyncio.Event()
