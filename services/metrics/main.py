@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.metrics.attainment.rules import statuses
 from services.metrics.routers import CONSTRAINTS, ROUTERS
 from services.metrics.settings import MetricsSettings
+from services.metrics.walls.service import Walls
 from shared.app.compose import compose
 from shared.app.spec import ServiceSpec
 from shared.db.work import Database
@@ -34,6 +35,7 @@ def build(
             database=database,
             constraints=CONSTRAINTS,
             code_lists=[statuses()],
+            state={"walls": Walls()},
         ),
         collaborators=collaborators,
     )

@@ -78,10 +78,15 @@ class SiblingClient:
     attempts: int = 3
     breaker: Breaker = field(default_factory=Breaker)
 
-    async def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+    async def get(
+        self, path: str, params: Mapping[str, str] | None = None, *, language: str | None = None
+    ) -> Any:
         """GET of a path with its service, `/registry/v1/...`; a long poll's `wait` lengthens the patience."""
         times = _times(float((params or {}).get("wait", 0)))
-        return await self._call("GET", path, attempts=self.attempts, params=params, timeout=times)
+        headers = {} if language is None else {"Accept-Language": language}
+        return await self._call(
+            "GET", path, attempts=self.attempts, params=params, timeout=times, headers=headers
+        )
 
     async def post(
         self, path: str, body: Mapping[str, Any], *, key: str | None = None, reads: bool = False

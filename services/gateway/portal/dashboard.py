@@ -57,7 +57,7 @@ async def documents(metrics: SiblingClient) -> Sequence[Mapping[str, Any]] | Non
     return found
 
 
-async def board(metrics: SiblingClient, document: str) -> Board | None:
+async def board(metrics: SiblingClient, document: str, language: str) -> Board | None:
     """Everything about one document; None while metrics is silent, Unknown where there is nothing."""
     if _CODE.fullmatch(document) is None:
         raise Unknown
@@ -67,7 +67,7 @@ async def board(metrics: SiblingClient, document: str) -> Board | None:
     if not shown:
         raise Unknown
     judged, drawn = await asyncio.gather(
-        _asked(metrics, "board", document=document), _asked(metrics, "charts", document=document)
+        _asked(metrics, "board", language, document=document), _asked(metrics, "charts", document=document)
     )
     if judged is None or drawn is None:
         return None
@@ -80,10 +80,12 @@ async def board(metrics: SiblingClient, document: str) -> Board | None:
     )
 
 
-async def _asked(metrics: SiblingClient, path: str, **params: str) -> Mapping[str, Any] | None:
+async def _asked(
+    metrics: SiblingClient, path: str, language: str | None = None, **params: str
+) -> Mapping[str, Any] | None:
     """Metrics' answer; empty where it has nothing, None while it is silent."""
     try:
-        found: Mapping[str, Any] = await metrics.get(f"{ROOT}/{path}", params)
+        found: Mapping[str, Any] = await metrics.get(f"{ROOT}/{path}", params, language=language)
     except SiblingRefused as refused:
         return {} if refused.params["answered"] == _NOT_FOUND else None
     except Refusal:

@@ -113,7 +113,9 @@ async def dashboards(request: Request) -> Response:
 async def dashboard(request: Request) -> Response:
     """Every target of one document at one look, as metrics judged it."""
     try:
-        board = await metrics.board(request.app.state.metrics, request.path_params["document"])
+        board = await metrics.board(
+            request.app.state.metrics, request.path_params["document"], language_of(request)
+        )
     except metrics.Unknown:
         raise HTTPException(NOT_FOUND) from None
     return _pages(request).render(

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from services.metrics.aims.rules import BandMode, Binding, Relation
 from services.metrics.indicators.rules import Unit
-from services.metrics.policies.schemas import Code
+from services.metrics.policies.schemas import Code, Titles
 from services.metrics.readings.rules import Basis, Release
 from shared.codes.regions import RegionLevel
 from shared.http.models import Line, Quantity, StrictModel
@@ -187,6 +187,7 @@ class Word(StrictModel):
     """A word of conditions, and the values of the attribute that it stands for."""
 
     zh: Line = Field(alias="zh-CN")
+    en: Line
     values: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
@@ -194,6 +195,7 @@ class RegionSet(StrictModel):
     """Regions that a document names together: those of a level below a region."""
 
     zh: Line = Field(alias="zh-CN")
+    en: Line
     region: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     level: RegionLevel
     reading: Line | None = None
@@ -202,8 +204,8 @@ class RegionSet(StrictModel):
 class Terms(StrictModel):
     """The file of words beside the indicators."""
 
-    entity: dict[Code, Line]
-    attribute: dict[Code, Line]
+    entity: dict[Code, Titles]
+    attribute: dict[Code, Titles]
     word: dict[Code, Word]
     region_set: dict[Code, RegionSet]
 

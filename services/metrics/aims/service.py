@@ -1,5 +1,6 @@
 """Says a formal target as a Chinese sentence; `sentences` reads it back."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -28,14 +29,17 @@ from services.metrics.aims.schemas import (
     Other,
     Plus,
     Quotient,
+    RegionSet,
     Series,
     ShareOf,
     SomeOf,
     Terms,
     Times,
+    Word,
 )
 from services.metrics.indicators.rules import Unit
 from services.metrics.indicators.service import shipped_indicators
+from services.metrics.policies.schemas import Titles
 from services.metrics.readings.rules import Basis, Release
 from shared.codes.regions import Regions
 from shared.text.yaml_text import read_yaml
@@ -56,14 +60,24 @@ def shipped_terms() -> Terms:
 @cache
 def shipped_vocabulary() -> Vocabulary:
     """Every name that a target may use."""
+    return _vocabulary(lambda named: named.zh)
+
+
+@cache
+def english_vocabulary() -> Vocabulary:
+    """The same names in English."""
+    return _vocabulary(lambda named: named.en)
+
+
+def _vocabulary(name: Callable[[Titles | Word | RegionSet], str]) -> Vocabulary:
     terms, indicators = shipped_terms(), shipped_indicators().by_code
     return Vocabulary(
         {
-            Term.SERIES: {code: each.name.zh for code, each in indicators.items()},
-            Term.ENTITY: terms.entity,
-            Term.ATTRIBUTE: terms.attribute,
-            Term.WORD: {code: word.zh for code, word in terms.word.items()},
-            Term.REGION_SET: {code: regions.zh for code, regions in terms.region_set.items()},
+            Term.SERIES: {code: name(each.name) for code, each in indicators.items()},
+            Term.ENTITY: {code: name(each) for code, each in terms.entity.items()},
+            Term.ATTRIBUTE: {code: name(each) for code, each in terms.attribute.items()},
+            Term.WORD: {code: name(each) for code, each in terms.word.items()},
+            Term.REGION_SET: {code: name(each) for code, each in terms.region_set.items()},
         }
     )
 

@@ -96,7 +96,7 @@ class StandingOut(Judged):
     clause: str = Field(description="Clause of the document.")
     text: str = Field(description="Verbatim from the clause.")
     reading: str | None = Field(None, description="What was chosen where the document leaves something open.")
-    sentence: str = Field(description="The formal target as a Chinese sentence.")
+    sentence: str = Field(description="The formal target as a sentence in the caller's language.")
     unit: Unit = Field(description="Unit of value and bounds.")
     binding: Binding = Field(description="hard, committed or aspirational.")
     region: str = Field(description="Code of the region that is judged.")

@@ -75,7 +75,7 @@ class Standings:
             select(func.max(Generation.number)).where(Generation.state == "current").scalar_subquery(),
         )
         row = (await self.session.execute(statement)).one()
-        return (today, *(sorted(each) if isinstance(each, list) else each for each in row))
+        return (today, *(tuple(sorted(each)) if isinstance(each, list) else each for each in row))
 
     async def known(self) -> Mapping[UUID, Row[Any]]:
         """Every standing, held until the transaction ends."""

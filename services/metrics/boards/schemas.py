@@ -6,6 +6,7 @@ from decimal import Decimal
 from pydantic import ConfigDict, Field
 
 from services.metrics.attainment.schemas import EXAMPLE, StandingOut
+from services.metrics.wordings.service import worded
 from shared.http.models import Answer, Day, Instant
 from shared.http.telling import Teller
 
@@ -69,13 +70,14 @@ class AttainmentLine(Answer):
     def of(cls, item: BoardItem, teller: Teller) -> "AttainmentLine":
         """The item with its reasons told, its receipt as a digest."""
         told = {name: getattr(item, name) for name in _PLAIN}
-        return cls(
+        line = cls(
             **told,
             reasons=[teller.say(reason.code, reason.params) for reason in item.reasons],
             missing=item.completeness.missing,
             sources=item.receipt.total,
             receipt=item.receipt.digest,
         )
+        return worded(line, teller.language)
 
 
 _PLAIN = tuple(AttainmentLine.model_fields.keys() & BoardItem.model_fields.keys() - {"reasons", "receipt"})

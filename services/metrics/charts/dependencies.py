@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from services.metrics.charts.service import Charts
-from services.metrics.outlooks.dependencies import Looking
 
 
-async def _charts(looking: Looking) -> Charts:
-    return Charts(looking.targets, looking)
+async def _charts(request: Request) -> Charts:
+    """On the walls of this process; a session is opened only when one has to be made."""
+    return Charts(request.app.state.walls, request.app.state.database)
 
 
 Gallery = Annotated[Charts, Depends(_charts)]

@@ -11,8 +11,10 @@ from services.metrics.boards.errors import BoardNotFound
 from services.metrics.charts.dependencies import Gallery
 from services.metrics.charts.errors import ChartNotFound
 from services.metrics.charts.schemas import SVG, VEGA_LITE, ChartsOut, wish_of
+from services.metrics.charts.service import offered
 from services.metrics.drawings.rules import STYLE
 from services.metrics.policies.schemas import Code
+from services.metrics.targets.dependencies import Reader
 from services.metrics.targets.errors import TargetNotFound
 from shared.auth.guards import anyone
 from shared.db.caller import Caller
@@ -49,10 +51,10 @@ FORMS: Final[dict[int | str, dict[str, Any]]] = {
 
 @router.get("/charts", responses=refusals(BoardNotFound))
 async def list_charts(
-    caller: Anyone, gallery: Gallery, document: Annotated[Code, Query(description="Code of the document.")]
+    caller: Anyone, reader: Reader, document: Annotated[Code, Query(description="Code of the document.")]
 ) -> ChartsOut:
     """Which pictures suit each target of a document (M10), and where they lie."""
-    return await gallery.offered(document)
+    return offered(document, await reader.of(document))
 
 
 @router.get(

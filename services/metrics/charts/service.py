@@ -5,21 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 import orjson
 
-from services.metrics.aims.schemas import Approx, Compare, Constant, Count, FormalTarget, Named, Total
-from services.metrics.aims.service import shipped_terms
+from services.metrics.aims.schemas import Approx, Compare, Constant, Count, FormalTarget, Total
 from services.metrics.attainment.rules import Gap
 from services.metrics.attainment.schemas import AttainmentOut, StandingOut
-from services.metrics.attainment.service import CAPS, Moment, point_of
+from services.metrics.attainment.service import CAPS
 from services.metrics.boards.errors import BoardNotFound
 from services.metrics.charts.errors import ChartNotFound
 from services.metrics.charts.schemas import VEGA_LITE, ChartsOut, Wish, links
 from services.metrics.drawings.service import draw
-from services.metrics.measures.rules import Point, end_of
-from services.metrics.outlooks.service import Outlook
 from services.metrics.pictures.rules import (
     Content,
     Course,
@@ -37,15 +33,12 @@ from services.metrics.pictures.rules import (
 )
 from services.metrics.pictures.service import Words
 from services.metrics.plots.rules import specified
-from services.metrics.readings.rules import Basis, Comparison, Condition, CountQuestion
-from services.metrics.targets.repository import Targets
+from services.metrics.readings.rules import Basis
 from services.metrics.targets.schemas import TargetOut
+from services.metrics.walls.service import Wall, Walls, programme_of
+from services.metrics.wordings.service import in_english
 from shared.codes.regions import Regions
-
-PROGRAMME: Final = "programme"
-LISTED: Final = "listed_candidate"
-_ENTERED: Final = ("submitted", "returned_for_correction", "not_recommended")
-_PASSED: Final = ("accepted", "under_review", "ranked", "in_notice", "recognised", "reserve")
+from shared.db.work import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +55,17 @@ class Drawn:
 class Charts:
     """Pictures of targets; a figure is on a picture as it is in attainment."""
 
-    targets: Targets
-    outlook: Outlook
-
-    async def offered(self, document: str) -> ChartsOut:
-        """Which pictures suit each target of a document."""
-        found = await self.targets.of(document)
-        if not found:
-            raise BoardNotFound
-        return ChartsOut(document=document, items=[links(each.code, kinds_of(each.formal)) for each in found])
+    walls: Walls
+    database: Database
 
     async def show(self, code: str, wish: Wish, *, as_of: date | None) -> Drawn:
         """One picture in the form that is wished for."""
-        target = await self.targets.show(code)
-        picture = await self._picture(target, wish.kind, as_of)
+        wall = await self.walls.of(code, self.database, as_of=as_of)
+        target = wall.targets[code]
+        picture = _picture(wall, target, wish.kind)
         words = Words(wish.language)
+        if words.english:
+            picture = replace(picture, head=_english(picture.head))
         if wish.media_type == VEGA_LITE:
             content = orjson.dumps(specified(picture, words.say, words.describe(picture)))
         else:
@@ -84,31 +73,30 @@ class Charts:
         digest = hashlib.sha256(content).hexdigest()[:20]
         return Drawn(content, wish.media_type, target.edition, digest)
 
-    async def _picture(self, target: TargetOut, kind: Kind, as_of: date | None) -> Picture:
-        if kind not in kinds_of(target.formal):
-            raise ChartNotFound
-        if kind is Kind.PATH:
-            outlook = await self.outlook.attainment(target.code, as_of=as_of, region=None)
-            return Picture(kind, _head(outlook), _course(target.formal, outlook))
-        standing = await self.outlook.standing(target.code, as_of=as_of)
-        if kind is Kind.FUNNEL:
-            moment = Moment(standing.as_of, None if as_of is None else end_of(as_of))
-            return Picture(kind, _head(standing), await self._funnel(target, moment))
-        return Picture(kind, _head(standing), _content(kind, standing))
 
-    async def _funnel(self, target: TargetOut, moment: Moment) -> Funnel:
-        """Applications and titles of the programme, and how many the document wants of them."""
-        programme = programme_of(target.formal) or ""
-        point = replace(point_of(target.formal, moment), basis=Basis.CUMULATIVE)
-        asked = [_staged(stage, programme, point) for stage in Stage]
-        counts = await self.outlook.judge.asked.figures.counts(asked)
-        wanted = _wanted(await self.targets.of(target.document_code), programme)
-        return Funnel(
-            [
-                Step(stage, reading.value or Decimal(0), wanted.get(stage))
-                for stage, reading in zip(Stage, counts, strict=True)
-            ]
-        )
+def offered(document: str, targets: Sequence[TargetOut]) -> ChartsOut:
+    """Which pictures suit each target of a document."""
+    if not targets:
+        raise BoardNotFound
+    return ChartsOut(document=document, items=[links(each.code, kinds_of(each.formal)) for each in targets])
+
+
+def _picture(wall: Wall, target: TargetOut, kind: Kind) -> Picture:
+    if kind not in kinds_of(target.formal):
+        raise ChartNotFound
+    standing = wall.attained[target.code]
+    if kind is Kind.PATH:
+        return Picture(kind, _head(standing), _course(target.formal, standing))
+    if kind is Kind.FUNNEL:
+        return Picture(kind, _head(standing), _funnel(wall, target))
+    return Picture(kind, _head(standing), _content(kind, standing))
+
+
+def _funnel(wall: Wall, target: TargetOut) -> Funnel:
+    """Applications and titles of the programme, and how many the document wants of them."""
+    wanted = _wanted(list(wall.targets.values()), programme_of(target.formal) or "")
+    counts = zip(Stage, wall.counts[target.code], strict=True)
+    return Funnel([Step(stage, count, wanted.get(stage)) for stage, count in counts])
 
 
 def kinds_of(formal: FormalTarget) -> list[Kind]:
@@ -117,14 +105,6 @@ def kinds_of(formal: FormalTarget) -> list[Kind]:
         return [Kind.TILES, Kind.BULLET]
     found = [Kind.GAUGE] if _is_cap(formal) else [Kind.BULLET, Kind.PATH]
     return [*found, Kind.FUNNEL] if programme_of(formal) else found
-
-
-def programme_of(formal: FormalTarget) -> str | None:
-    """The word of the programme whose applications or titles are counted."""
-    if not isinstance(formal.measure, Count) or formal.measure.entity not in {"application", "title"}:
-        return None
-    named = [each for each in formal.measure.where if isinstance(each, Named)]
-    return next((each.word for each in named if each.attribute == PROGRAMME), None)
 
 
 def _is_cap(formal: FormalTarget) -> bool:
@@ -143,27 +123,6 @@ def _wanted(targets: Sequence[TargetOut], programme: str) -> dict[Stage, Decimal
     return found
 
 
-def _staged(stage: Stage, programme: str, point: Point) -> CountQuestion:
-    """Those who ever came so far; candidates, selected and reserve are those who are it still."""
-    words = shipped_terms().word
-    of = Condition(PROGRAMME, Comparison.IN, words[programme].values)
-    states = {
-        Stage.APPLIED: (*_ENTERED, *words[LISTED].values),
-        Stage.CANDIDATE: words[LISTED].values,
-        Stage.ELIGIBLE: _PASSED,
-        Stage.RESERVE: ("reserve",),
-    }.get(stage)
-    still = stage not in {Stage.APPLIED, Stage.ELIGIBLE}
-    return CountQuestion(
-        entity="application" if states else "title",
-        region=point.region,
-        window=point.counted() or point.window,
-        where=(of, Condition("state", Comparison.IN, states)) if states else (of,),
-        basis=Basis.STOCK if still else Basis.CUMULATIVE,
-        known_at=point.known_at,
-    )
-
-
 def _head(standing: StandingOut) -> Head:
     reasons = [each.code for each in standing.reasons] if standing.value is None else []
     special = [code for code in reasons if code != Gap.NO_VALUE]
@@ -176,6 +135,12 @@ def _head(standing: StandingOut) -> Head:
         as_of=standing.as_of,
         reason=next(iter([*special, *reasons]), ""),
     )
+
+
+def _english(head: Head) -> Head:
+    """The sentence stands for the words of the document, which are Chinese."""
+    sentence = in_english(head.sentence)
+    return replace(head, text=sentence, sentence=sentence)
 
 
 def _content(kind: Kind, standing: StandingOut) -> Content:

@@ -48,7 +48,7 @@ class _Artist:
         if heading:
             for line in wrapped(self.picture.head.text, LINE):
                 sheet.height += 18
-                sheet.text(EDGE, sheet.height, line, size=13, bold=True, language="zh-CN")
+                sheet.text(EDGE, sheet.height, line, size=13, bold=True, language=self.words.language)
             sheet.height += 12
         match self.picture.content:
             case Level() as level:
@@ -207,7 +207,7 @@ class _Artist:
         sign, tone, word = UNKNOWN_SIGN if tile.holds is None else SIGNS[tile.holds]
         sheet.box(x, y, width, TILE_HIGH, "track", name=f"tile-{tile.region}")
         sheet.box(x, y, 4, TILE_HIGH, tone, name=f"edge-{tile.holds}".lower())
-        sheet.text(x + 11, y + 18, tile.name, size=13, bold=True, language="zh-CN")
+        sheet.text(x + 11, y + 18, tile.name, size=13, bold=True, language=self.words.language)
         told = self.words.say(word)
         if tile.value is not None:
             told = f"{told} {self.words.figure(self.picture, tile.value)}"

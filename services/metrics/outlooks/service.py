@@ -1,9 +1,10 @@
 """A target on any day and in any region: where it stands, where it goes, and how regions rank."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 from services.metrics.aims.rules import Relation
 from services.metrics.aims.schemas import Compare, FormalTarget, Total
@@ -18,7 +19,7 @@ from services.metrics.attainment.schemas import (
     StandingOut,
     YearOut,
 )
-from services.metrics.attainment.service import CAPS, Judge, Moment, point_of
+from services.metrics.attainment.service import CAPS, Judge, Moment, needed, point_of
 from services.metrics.measures.rules import Point, end_of
 from services.metrics.measures.service import questions
 from services.metrics.projections.rules import Panel, Projection, panel
@@ -48,16 +49,32 @@ class Outlook:
         if region is not None and region != target.region_code:
             judge = replace(judge, bounded=not isinstance(target.formal.quantifier, Total))
             target = _elsewhere(target, region)
-        standing = (await judge.judge([target], moment))[0]
-        past = await self._past(target.formal, moment)
-        bound = standing.lower if not _is_cap(target.formal) else None
-        drawn = panel(past, target.formal.window.until, at_least=bound)
-        return AttainmentOut(**dict(standing), projection=_panel_out(drawn))
+        return (await replace(self, judge=judge).attainments([target], moment))[0]
 
-    async def standing(self, code: str, *, as_of: date | None) -> StandingOut:
-        """Where a target stands, without the years before: what a picture of one moment needs."""
-        target, moment = await self._asked(code, as_of)
-        return (await self.judge.judge([target], moment))[0]
+    async def attainments(self, targets: Sequence[TargetOut], moment: Moment) -> list[AttainmentOut]:
+        """The same of many targets, whose figures of now and of the past are asked for together."""
+        formals = [target.formal for target in targets]
+        past = [_past(formal, moment) for formal in formals]
+        await self.judge.asked.ask(
+            question
+            for formal, points in zip(formals, past, strict=True)
+            for question in chain(
+                needed(formal, moment),
+                chain.from_iterable(questions(formal.measure, point) for point in points.values()),
+            )
+        )
+        standings = await self.judge.judge(targets, moment)
+        return [self._drawn(*each) for each in zip(formals, past, standings, strict=True)]
+
+    def _drawn(
+        self, formal: FormalTarget, points: Mapping[int, Point], standing: StandingOut
+    ) -> AttainmentOut:
+        """The standing with its past, whose figures have been asked for."""
+        values = {year: self.judge.asked.read(formal.measure, point).value for year, point in points.items()}
+        known = [(year, value) for year, value in values.items() if value is not None]
+        bound = standing.lower if not _is_cap(formal) else None
+        drawn = panel(known, formal.window.until, at_least=bound)
+        return AttainmentOut(**dict(standing), projection=_panel_out(drawn))
 
     async def ranking(self, code: str, *, as_of: date | None, level: RegionLevel) -> RankingOut:
         """The regions of a level below the target's, best first."""
@@ -76,22 +93,23 @@ class Outlook:
             items=_ranks(values, regions, fewer_is_better=_is_cap(formal)),
         )
 
-    async def _asked(self, code: str, as_of: date | None) -> tuple[TargetOut, Moment]:
-        target = await self.targets.show(code)
+    def moment(self, as_of: date | None) -> Moment:
+        """Now, or the end of a day that is past."""
         if as_of is None:
-            return target, Moment(self.clock.today())
+            return Moment(self.clock.today())
         if as_of > self.clock.today():
             raise AttainmentUnfit(errors=[FieldError("day_to_come", parameter="as_of")])
-        return target, Moment(as_of, end_of(as_of))
+        return Moment(as_of, end_of(as_of))
 
-    async def _past(self, formal: FormalTarget, moment: Moment) -> list[tuple[int, Decimal]]:
-        """Figures of the whole years before, oldest first."""
-        if not isinstance(formal.quantifier, Total):
-            return []
-        points = {year: _in_year(formal, moment, year) for year in _years(formal, moment)}
-        await self.judge.asked.ask(q for point in points.values() for q in questions(formal.measure, point))
-        values = {year: self.judge.asked.read(formal.measure, point).value for year, point in points.items()}
-        return [(year, value) for year, value in values.items() if value is not None]
+    async def _asked(self, code: str, as_of: date | None) -> tuple[TargetOut, Moment]:
+        return await self.targets.show(code), self.moment(as_of)
+
+
+def _past(formal: FormalTarget, moment: Moment) -> Mapping[int, Point]:
+    """The whole years before, oldest first; regions that count for themselves have none together."""
+    if not isinstance(formal.quantifier, Total):
+        return {}
+    return {year: _in_year(formal, moment, year) for year in _years(formal, moment)}
 
 
 def _years(formal: FormalTarget, moment: Moment) -> range:

@@ -57,7 +57,7 @@ class Head:
 
     target: str
     text: str
-    """Verbatim from the document."""
+    """Verbatim from the document; in English its sentence."""
     sentence: str
     unit: Unit
     status: Status

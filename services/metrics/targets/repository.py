@@ -1,6 +1,6 @@
 """Every query on targets; all of it is public."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,11 @@ class Targets:
             newest().where(_T.document_code == document).order_by(_T.place, _T.id)
         )
         return [target_out(row) for row in rows]
+
+    async def documents(self) -> Mapping[str, str]:
+        """By which document each target is set."""
+        rows = await self.session.execute(select(_T.code, _T.document_code))
+        return {row.code: row.document_code for row in rows}
 
     async def show(self, code: str) -> TargetOut:
         row = (await self.session.execute(newest().where(_T.code == code))).one_or_none()

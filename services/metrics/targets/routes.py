@@ -13,6 +13,7 @@ from services.metrics.targets.errors import (
     TargetUnfit,
 )
 from services.metrics.targets.schemas import DefineTarget, TargetDetail, TargetOut, WordTarget
+from services.metrics.wordings.dependencies import Wording
 from shared.auth.guards import anyone, may
 from shared.codes.roles import Role
 from shared.db.caller import Caller
@@ -33,26 +34,29 @@ async def list_targets(
     caller: Anyone,
     reader: Reader,
     page: Paging,
+    words: Wording,
     *,
     document: Annotated[Code | None, Query(description="The document that sets them.")] = None,
     region: Annotated[str | None, Query(max_length=20, description="Code of the region.")] = None,
 ) -> Page[TargetOut]:
     """Targets in their newest edition, with sentence, source and reading (M03)."""
-    return await reader.list(page, document=document, region=region)
+    return words.page(await reader.list(page, document=document, region=region))
 
 
 @router.get("/{target}", responses=refusals(TargetNotFound))
-async def show_target(caller: Anyone, target: Code, reader: Reader, tag: Tag) -> TargetDetail:
+async def show_target(caller: Anyone, target: Code, reader: Reader, words: Wording, tag: Tag) -> TargetDetail:
     """A target with all its editions."""
     shown = await reader.detail((await reader.get(target)).id)
-    tag(shown.version)
-    return shown
+    tag(shown.version, words.view)
+    return words.of(shown)
 
 
 @router.post("", status_code=201, responses=refusals(TargetCodeTaken, TargetOfAnotherRegion, TargetUnfit))
-async def define_target(caller: Officer, body: DefineTarget, desk: Desk, *, once: Once) -> TargetDetail:
+async def define_target(
+    caller: Officer, body: DefineTarget, desk: Desk, words: Wording, *, once: Once
+) -> TargetDetail:
     """Define a target of a document; its text has to stand in the clause word for word."""
-    return await once(lambda: desk.define(body), show=desk.show)
+    return words.of(await once(lambda: desk.define(body), show=desk.show))
 
 
 @router.post(
@@ -60,8 +64,15 @@ async def define_target(caller: Officer, body: DefineTarget, desk: Desk, *, once
     status_code=201,
     responses=refusals(TargetNotFound, TargetOfAnotherRegion, TargetUnfit, StaleVersion),
 )
-async def word_target(
-    caller: Officer, target: Code, body: WordTarget, desk: Desk, *, if_match: IfMatch, once: Once
+async def word_target(  # noqa: PLR0913 - the target, its words and wiring
+    caller: Officer,
+    target: Code,
+    body: WordTarget,
+    desk: Desk,
+    words: Wording,
+    *,
+    if_match: IfMatch,
+    once: Once,
 ) -> TargetDetail:
     """Write a new edition of a target; the editions before stay as they are."""
-    return await once(lambda: desk.word(target, body, seen=if_match), show=desk.show)
+    return words.of(await once(lambda: desk.word(target, body, seen=if_match), show=desk.show))

@@ -98,7 +98,9 @@ class TargetOut(Answer):
     text: str = Field(description="Verbatim from the clause.")
     reading: str | None = Field(None, description="What was chosen where the document leaves something open.")
     formal: FormalTarget = Field(description="In the form that is judged.")
-    sentence: str = Field(description="The same as a Chinese sentence, which reads back as this target.")
+    sentence: str = Field(
+        description="The same as a sentence in the caller's language; the Chinese one reads back as this."
+    )
     sha256: str = Field(description="Of the formal target's canonical JSON.")
     version: Version
 
@@ -111,7 +113,7 @@ class TargetEditionOut(Answer):
     text: str = Field(description="Verbatim from the clause.")
     reading: str | None = Field(None, description="What was chosen where the document leaves something open.")
     formal: FormalTarget = Field(description="In the form that is judged.")
-    sentence: str = Field(description="The formal target as a Chinese sentence.")
+    sentence: str = Field(description="The formal target as a sentence in the caller's language.")
     sha256: str = Field(description="Of the formal target's canonical JSON.")
     created_at: Instant = Field(description="When it was written.")
 

@@ -39,6 +39,7 @@ BLANK = {
 }
 TWIN = {**BLANK, "target": "online_retail_again", "status": "on_track", "value": "1", "pace": "1.8"}
 """Words that the document has twice, for two targets."""
+ENGLISH = {"sentence": "In 2015, Shandong: at most 300.", "reading": "Titles of this year"}
 
 
 class Metrics(httpx.AsyncBaseTransport):
@@ -57,6 +58,7 @@ class Metrics(httpx.AsyncBaseTransport):
             "issued": "2015",
         }
         asked = request.url.path.removeprefix("/metrics/v1/")
+        language = request.headers.get("accept-language")
         links = [
             {"kind": kind, "svg": f"/metrics/v1/{kind}.svg", "vega_lite": f"/metrics/v1/{kind}.vl.json"}
             for kind in ("gauge", "funnel")
@@ -66,7 +68,7 @@ class Metrics(httpx.AsyncBaseTransport):
             "documents/mixed": document,
             "documents/without": {**document, "code": "without"},
             "board": {
-                "items": [CAP, BLANK, TWIN],
+                "items": [CAP, BLANK, TWIN] if language == "zh-CN" else [{**CAP, **ENGLISH}, BLANK],
                 "waiting": ["later_2022"],
                 "judged_at": "2015-07-01T20:00:00Z",
             },
@@ -110,6 +112,19 @@ async def test_M10_every_target_shows_value_bound_state_clause_reading_and_pictu
         re.findall(r'href="([^"]+)"', page)
     )
     assert "later_2022" in page
+
+
+async def test_M10_who_reads_english_reads_the_target_in_english_above_the_words_of_the_document(
+    client: httpx.AsyncClient,
+) -> None:
+    page = (await client.get("/dashboard/mixed", headers={"accept-language": "en"})).text
+    assert "<h2>In 2015, Shandong: at most 300.</h2>" in page
+    assert '<p lang="zh-CN">今年拟认定的山东名牌产品不超过300个</p>' in page
+    assert "Titles of this year" in page
+    assert "Formal target" not in page
+    chinese = (await client.get("/dashboard/mixed", headers={"accept-language": "zh-CN"})).text
+    assert '<h2 lang="zh-CN">今年拟认定的山东名牌产品不超过300个</h2>' in chinese
+    assert "2015年，山东省（370000）……" in chinese
 
 
 async def test_M10_a_pace_is_told_of_what_is_to_be_reached_and_not_of_a_limit(
