@@ -95,5 +95,5 @@ async def pin_conflict(
 async def withdraw_conflict(
     caller: Declaring, conflict_id: UUID, desk: Desk, seen: IfMatch, once: Once
 ) -> ConflictOut:
-    """Take a declared conflict back: it bars nobody from later draws, but an assignment that ended stays so."""
+    """Take a declared conflict back: it bars no later draw, but nobody is drawn twice for one application."""
     return await once(lambda: desk.withdraw(conflict_id, seen=seen), show=desk.show)
