@@ -6,7 +6,7 @@ import signal
 import sys
 from asyncio.subprocess import Process
 
-from sqlalchemy import Row
+from sqlalchemy import Row, text
 
 from shared.db.caller import SYSTEM
 from shared.db.migrate import ROOT
@@ -40,6 +40,19 @@ async def until_state(database, job_id, *, state: str, done: int):
     return await look()
 
 
+async def until_pulling(database, workers: int) -> None:
+    count = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name LIKE '%\\_queue'"
+    )
+
+    async def connected() -> bool:
+        async with database.open() as session:
+            return await session.scalar(count) == workers
+
+    await until(connected, seconds=40)
+
+
 async def test_the_job_of_a_killed_worker_is_taken_up_by_another_within_seconds(committed_database):
     database = await committed_database("review")
     async with database.write(SYSTEM) as session:
@@ -49,6 +62,7 @@ async def test_the_job_of_a_killed_worker_is_taken_up_by_another_within_seconds(
     try:
         await until_state(database, job_id, state="running", done=1)
         second = await start(database)
+        await until_pulling(database, 2)
         first.kill()
         await first.wait()
         async with asyncio.timeout(15):
