@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from shared.text.yaml_text import read_yaml
-from tests.architecture.tree import ROOT, name_of, parsed, sources
+from tests.architecture.tree import ROOT, name_of, nodes, parsed, sources
 
 PAGE = ROOT / "docs/coverage.md"
 CATALOGUE = ROOT / "docs/requirements.yaml"
@@ -36,7 +36,7 @@ def evidence() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for path in sources("tests"):
         tree = parsed(path)
-        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+        functions = [n for n in nodes(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
         named = {row for function in functions for row in rows_of(function.name)}
         title = (
             (ast.get_docstring(tree) or path.stem.removeprefix("test_").replace("_", " "))

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import shared.errors.refusals as kinds
 from shared.errors.refusals import Refusal
 from shared.messages.catalogue import LANGUAGES, Catalogue
 from shared.messages.told import Told
-from tests.architecture.tree import ROOT, calls, modules_of, parsed, services, sources
+from tests.architecture.tree import ROOT, calls, modules_of, nodes, parsed, services, sources
 
 LOCATED = {"FieldError": 0, "Blocker": 0, "Reason": 0, "Finding": 1}
 """Classes with the place of the argument that is the code of a message with a detail only."""
@@ -33,12 +34,20 @@ def refusals_of(package: str) -> set[str]:
     names = {module.__name__ for module in modules_of(package)}
     own = [cls for cls in below(Refusal) if cls.__module__ in names - {kinds.__name__}]
     named = {cls.code for cls in own if not cls.__name__.startswith("_")}
-    files = sources(*package.split(".")[:1])
-    raised = {
-        _raised(node) for path in files for node in ast.walk(parsed(path)) if isinstance(node, ast.Raise)
-    }
+    raised = raised_in(package.split(".", maxsplit=1)[0])
     bare = {cls.code for cls in below(Refusal) if cls.__module__ == kinds.__name__ and cls.__name__ in raised}
     return named | bare
+
+
+@cache
+def raised_in(package: str) -> frozenset[str]:
+    """The classes that somebody raises by their own names."""
+    return frozenset(
+        _raised(node)
+        for path in sources(package)
+        for node in nodes(parsed(path))
+        if isinstance(node, ast.Raise)
+    )
 
 
 def _raised(node: ast.Raise) -> str:

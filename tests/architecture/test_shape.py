@@ -15,6 +15,7 @@ from tests.architecture.tree import (
     built_services,
     calls,
     name_of,
+    nodes,
     nouns,
     parsed,
     services,
@@ -60,7 +61,7 @@ def test_no_function_is_longer_than_thirty_lines() -> None:
         f"{name_of(path)}:{node.lineno} {node.name} has {length}"
         for path in sources("services", "shared")
         if "migrations" not in path.parts
-        for node in ast.walk(parsed(path))
+        for node in nodes(parsed(path))
         if isinstance(node, Function)
         if (length := _length(node)) > LONGEST_FUNCTION
     ]
@@ -109,7 +110,7 @@ def test_nobody_catches_everything_in_silence() -> None:
     bare = [
         f"{name_of(path)}:{node.lineno}"
         for path in sources(*SHIPPED)
-        for node in ast.walk(parsed(path))
+        for node in nodes(parsed(path))
         if isinstance(node, ast.ExceptHandler) and node.type is None
     ]
     assert bare == []
@@ -131,7 +132,7 @@ def test_wiring_hands_a_session_on_and_writes_no_sql() -> None:
         f"{name_of(path)}: {alias.name}"
         for path in sources("services")
         if path.stem == "dependencies"
-        for node in ast.walk(parsed(path))
+        for node in nodes(parsed(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
         if (getattr(node, "module", None) or alias.name).startswith(("sqlalchemy", "asyncpg"))

@@ -4,7 +4,7 @@ import ast
 import base64
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -31,14 +31,30 @@ NOT_NOUNS = {"migrations", "clients", "catalogue", "portal"}
 """Folders of a service that hold something else: history of the schema, callers of siblings, data, pages."""
 
 
-def sources(*packages: str) -> list[Path]:
+@cache
+def sources(*packages: str) -> tuple[Path, ...]:
     """The Python files of these top folders, by path."""
-    return sorted(path for package in packages for path in (ROOT / package).rglob("*.py"))
+    return tuple(sorted(path for package in packages for path in (ROOT / package).rglob("*.py")))
 
 
 @cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), filename=str(path))
+
+
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All that is in a module, walked once: many tests look through the same modules."""
+    return tuple(ast.walk(tree))
+
+
+@cache
+def _calls(tree: ast.Module) -> Mapping[str, Sequence[ast.Call]]:
+    made: dict[str, list[ast.Call]] = {}
+    for node in nodes(tree):
+        if isinstance(node, ast.Call):
+            made.setdefault(_named(node.func), []).append(node)
+    return made
 
 
 def name_of(path: Path) -> str:
@@ -91,11 +107,9 @@ def modules_of(package: str) -> Iterator[ModuleType]:
             yield importlib.import_module(found.name)
 
 
-def calls(tree: ast.Module, function: str) -> Iterator[ast.Call]:
+def calls(tree: ast.Module, function: str) -> Sequence[ast.Call]:
     """Calls of a function or class by this name."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _named(node.func) == function:
-            yield node
+    return _calls(tree).get(function, ())
 
 
 def _named(node: Any) -> str:
