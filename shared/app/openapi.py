@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from shared.app.described import SERVERS, describe
-from shared.app.illustrated import EXAMPLES, illustrate
+from shared.app.illustrated import EXAMPLES, illustrate, illustrate_refusals
 from shared.http.idempotency import required_key
 from shared.http.preconditions import required_version
 
@@ -95,6 +95,7 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
     components["schemas"] = dict(sorted(schemas.items()))
     describe(document)
     illustrate(document, spec.messages_path.with_name(EXAMPLES))
+    illustrate_refusals(document, app.state.catalogue)
     return document
 
 
@@ -120,7 +121,7 @@ def _finish(operation: dict[str, Any], route: APIRoute, scopes: dict[str, str]) 
         responses[str(status)]["headers"] = {header: {"$ref": f"#/components/headers/{header}"}}
     for status, response in responses.items():
         if int(status) >= 400:  # noqa: PLR2004 - where refusals begin
-            response["content"] = {**response.get("content", {}), **_PROBLEM}
+            response["content"] = {**response.get("content", {}), **deepcopy(_PROBLEM)}
     operation["responses"] = dict(sorted(responses.items()))
 
 

@@ -63,6 +63,22 @@ def test_the_contract_shows_each_example_beside_its_schema(service):
 
 
 @pytest.mark.parametrize("service", SERVICES)
+def test_every_refusal_is_shown_as_a_caller_meets_it(service):
+    document = contract(service)
+    shown = document["components"]["examples"]
+    for name, operation in all_of(document).items():
+        for status, response in operation.described["responses"].items():
+            for problem in response["content"].values() if status >= "400" else ():
+                assert problem["examples"].keys() >= {*response.get("x-codes", ())}, f"{name}: {status}"
+                told = [shown[code]["value"] for code in problem["examples"]]
+                assert {each["status"] for each in told} == {int(status)}, f"{name}: {status}"
+                assert {each["code"] for each in told} == problem["examples"].keys(), f"{name}: {status}"
+    judge = next(iter(all_of(document).values()))
+    problem = document["components"]["schemas"]["Problem"]
+    assert [fault for each in shown.values() for fault in judge.faults(problem, each["value"])] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
 def test_nobody_is_called_by_a_number_of_an_example(service):
     told = contract_path(f"services.{service}").with_name(EXAMPLES).read_text("utf-8")
     assert [each for each in MOBILE.findall(told) if not each.startswith("1380000")] == []
