@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from deploy.demo.gateway import Actor, Gateway
 from deploy.demo.registration import PDF
 from deploy.local.choices import SERVICES
+from deploy.local.postgres import EmbeddedPostgres
 from shared.codes.credit_code import make_from
 from tests.journeys.people import bearer, enrolled
 from tests.journeys.running import Running, until
@@ -188,8 +189,20 @@ async def subscribe(canaries: Canaries, officer: Actor) -> None:
 
 
 @pytest.fixture
-async def planted(gateway: Gateway, platform: Running) -> Canaries:
+async def query_log(platform: Running) -> AsyncIterator[None]:
+    """PostgreSQL writes down every statement, as an operator has it do who looks for slow ones."""
+    server = EmbeddedPostgres(platform.places.postgres)
+    server.sql("ALTER SYSTEM SET log_min_duration_statement = 0")
+    server.sql("SELECT pg_reload_conf()")
+    yield
+    server.sql("ALTER SYSTEM RESET log_min_duration_statement")
+    server.sql("SELECT pg_reload_conf()")
+
+
+@pytest.fixture
+async def planted(gateway: Gateway, platform: Running, query_log: None) -> Canaries:
     """A run in which every kind of secret has been used well and badly."""
+    assert query_log is None
     await enrolled(gateway, "officer-of-canaries", role="city_officer", region_path="37.3701.")
     officer = gateway.person("officer-of-canaries")
     canaries = Canaries(gateway)
@@ -219,6 +232,7 @@ async def test_P07_nothing_secret_or_personal_is_written_or_shown(planted: Canar
     texts = await written_by(platform)
     texts["problem documents"] = "\n".join(planted.refusals)
     assert len(planted.refusals) > 12
+    assert "INSERT INTO registry.people" in texts["postgresql.log"], "statements are logged"
     assert {"postgresql.log", "identity.log", "registry-worker.log", "run.log"} <= texts.keys()
     hidden = planted.hidden | dict(secrets_of(platform.places.keys))
     assert await asyncio.to_thread(found, hidden, texts) == []
