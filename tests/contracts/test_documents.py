@@ -10,7 +10,9 @@ from tests.architecture.tree import built_services
 from tests.node import ran
 
 SERVICES = built_services()
-STRICTLY = "--noEmit --strict --target es2022 --module esnext --moduleResolution bundler".split()
+STRICTLY = (
+    "--noEmit --strict --skipLibCheck --target es2022 --module esnext --moduleResolution bundler".split()
+)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -24,10 +26,9 @@ def test_P01_the_committed_contract_is_a_valid_document(service):
 
 
 def test_P01_openapi_typescript_makes_types_of_every_contract_that_compile(toolbox):
-    for service in SERVICES:
-        contract = str(contract_path(f"services.{service}"))
-        made = ran(["node_modules/.bin/openapi-typescript", contract, "-o", f"{service}.ts"], toolbox)
-        assert made.returncode == 0, made.stderr
+    contracts = [str(contract_path(f"services.{service}")) for service in SERVICES]
+    made = ran(["node", "types.mjs", *contracts], toolbox)
+    assert made.returncode == 0, made.stderr
     sources = [f"{service}.ts" for service in SERVICES]
     compiled = ran(["node_modules/.bin/tsc", *STRICTLY, *sources], toolbox)
     assert compiled.returncode == 0, compiled.stdout

@@ -2,12 +2,17 @@
 
 import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from shared.app.contract import contract_path
 from tests.architecture.tree import built_services
 from tests.node import ran
+
+SHAPES = {"enum", "type", "format", "$ref", "properties", "items"}
 
 
 def said(rules: Path, *contracts: Path) -> list[str]:
@@ -30,6 +35,43 @@ def without_care(contract: dict[str, Any]) -> dict[str, Any]:
     fields["age"] = {"type": "integer"}
     fields["client_id"] = {"type": "string"}
     return careless
+
+
+def illustrated(part: Any) -> Iterator[Any]:
+    """Schemas below this part that show an example or a default; what an example holds is no schema."""
+    if isinstance(part, list):
+        for each in part:
+            yield from illustrated(each)
+    elif isinstance(part, dict):
+        if part.keys() & {"example", "default"} and part.keys() & SHAPES:
+            yield part
+        for name, each in part.items():
+            if name not in {"example", "examples"}:
+                yield from illustrated(each)
+
+
+def contents(part: Any) -> Iterator[Any]:
+    """Bodies below this part, by their media types."""
+    if isinstance(part, list):
+        for each in part:
+            yield from contents(each)
+    elif isinstance(part, dict):
+        for name, each in part.items():
+            yield from ([each] if name == "content" else contents(each))
+
+
+@pytest.mark.parametrize("service", built_services())
+def test_a_schema_that_is_written_out_in_a_body_has_no_example_for_the_rules_to_judge(service: str):
+    contract = json.loads(contract_path(f"services.{service}").read_text("utf-8"))
+    del contract["components"]["schemas"]
+    assert [schema for body in contents(contract) for schema in illustrated(body)] == []
+
+
+def test_an_example_of_a_schema_that_is_written_out_is_seen():
+    schema = {"type": "object", "properties": {"size": {"type": "integer", "default": 3}}}
+    body = {"application/json": {"schema": schema, "example": {"type": "round", "default": 1}}}
+    [found] = (each for body in contents([{"content": body}]) for each in illustrated(body))
+    assert found == {"type": "integer", "default": 3}
 
 
 def test_P01_every_contract_keeps_the_rules_of_openapi_and_owasp_and_a_careless_one_does_not(
