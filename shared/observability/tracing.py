@@ -11,6 +11,11 @@ ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 def configuration() -> TelemetryConfig:
     """For FastAPI's `telemetry`: request spans only; figures are Prometheus's and logs our own."""
     wanted = any(os.environ.get(name) for name in ENDPOINTS)
-    return TelemetryConfig(
+    config = TelemetryConfig(
         tracing=wanted, metrics=False, logs=False, operation_spans=False, auto_configure=wanted
     )
+    if wanted:
+        from shared.observability import spans  # noqa: PLC0415 - the SDK is large: only with a collector
+
+        config["tracer_provider"] = spans.provider()
+    return config

@@ -1,6 +1,7 @@
 """Traces leave only when the operator names a collector, and name route templates only."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -14,7 +15,6 @@ from shared.observability import tracing
 SERVED = """
 import asyncio, pathlib, sys
 import httpx
-from opentelemetry import trace
 from tests.shared.app.small import client_of, small_service
 
 async def main():
@@ -25,7 +25,23 @@ async def main():
         async with client_of(app) as client:
             answer = await client.get("/review/v1/code-lists/colours")
             assert answer.status_code == 200
-        trace.get_tracer_provider().force_flush()
+            for method, path in (("GET", "/review/v1/code-lists/canary-path"), ("POST", "/canary-nowhere")):
+                refused = await client.request(
+                    method,
+                    f"{path}?access_token=canary-query",
+                    content=b'{"name": "canary-body"}',
+                    headers={
+                        "Authorization": "Bearer canary-token",
+                        "Cookie": "canary-cookie=1",
+                        "User-Agent": "canary-agent",
+                        "Referer": "https://front.example/?canary-referer",
+                        "Baggage": "name=canary-baggage",
+                        "Idempotency-Key": "canary-key",
+                        "X-Forwarded-For": "canary-address",
+                    },
+                )
+                assert refused.is_error, refused.status_code
+        app._telemetry["tracer_provider"].force_flush()
 
 asyncio.run(main())
 """
@@ -72,6 +88,8 @@ def test_P07_spans_reach_the_collector_that_the_environment_names(tmp_path, coll
     [(path, body)] = received
     assert path == "/v1/traces"
     assert b"/review/v1/code-lists/{name}" in body
+    planted = sorted({canary.decode() for canary in re.findall(rb"canary-[a-z]+", body)})
+    assert planted == [], "spans leave the house: nothing that a caller sent may stand in them"
 
 
 def test_without_a_collector_nothing_is_traced(monkeypatch):
