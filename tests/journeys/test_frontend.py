@@ -19,7 +19,7 @@ pytestmark = pytest.mark.journeys
 STORY = ROOT / "tests/journeys/frontend"
 STRICTLY = [
     *"--strict --target es2022 --module esnext".split(),
-    *"--moduleResolution bundler --lib es2022,dom --outDir out".split(),
+    *"--moduleResolution bundler --lib es2022,dom --skipDefaultLibCheck --outDir out".split(),
 ]
 
 

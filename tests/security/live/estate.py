@@ -55,6 +55,8 @@ class Estate:
     """Items by list, as somebody with a right to them saw them."""
     answered: set[str] = field(default_factory=set)
     """Records and exports that somebody with a right to them has read."""
+    orders: dict[str, list[str]] = field(default_factory=dict)
+    """By which each list can be sorted, as it told."""
 
     def rightful(self, offer: Offer) -> Iterator[Actor]:
         """Those whose role is admitted, in this place or in the story."""

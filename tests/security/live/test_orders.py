@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from deploy.demo.gateway import Actor
 from tests.journeys.people import bearer, problem_of
 from tests.security.live.cast import Cast
 from tests.security.live.estate import UUID, Estate, ask
@@ -35,7 +36,15 @@ OTHERWISE: dict[str, dict[str, str]] = {
 
 
 async def orders(estate: Estate, offer: Offer) -> list[str]:
-    """By which the list can be asked, as its refusal of another tells whoever may read it."""
+    """By which the list can be asked; the tests share what was told once."""
+    name = str(offer)
+    if name not in estate.orders:
+        estate.orders[name] = await _told(estate, offer)
+    return estate.orders[name]
+
+
+async def _told(estate: Estate, offer: Offer) -> list[str]:
+    """What its refusal of another order tells whoever may read it."""
     asked = offer.parameters | {"sort": UNHEARD_OF}
     for actor in estate.rightful(offer):
         headers = {**await bearer(actor), "Accept-Language": "en"}
@@ -62,15 +71,26 @@ async def test_P03_rows_that_look_alike_behind_a_mask_stand_in_the_order_of_thei
 ):
     """Two who are both shown as 王* are not sorted by what the mask hides."""
     offer = OFFERS[name]
-    for order in [each for each in await orders(estate, offer) if not each.endswith(DAYS)]:
-        params = offer.parameters | {"sort": order}
-        for actor in estate.rightful(offer):
+    asked = [each for each in await orders(estate, offer) if not each.endswith(DAYS)]
+    for actor in estate.rightful(offer):
+        if not await _sees_masks(estate, offer, actor):
+            continue
+        for order in asked:
+            params = offer.parameters | {"sort": order}
             answer = await ask(estate.cast.gateway, actor, estate.address(offer), params)
             found = answer.json()["items"] if answer.status_code == httpx.codes.OK else []
             masked = [each for each in found if MASK in str(each.get(order, ""))]
             for alike in {each[order] for each in masked}:
                 own = [each["id"] for each in masked if each[order] == alike]
                 assert own == sorted(own), f"{order}: {alike}"
+
+
+async def _sees_masks(estate: Estate, offer: Offer, actor: Actor) -> bool:
+    """Whether a mask stands anywhere in the list, which is the same list in every order; or it has more."""
+    answer = await ask(estate.cast.gateway, actor, estate.address(offer), offer.parameters)
+    if answer.status_code != httpx.codes.OK:
+        return False
+    return MASK in answer.text or "next_cursor" in answer.json()
 
 
 @pytest.mark.parametrize("name", SORTED)
