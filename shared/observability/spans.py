@@ -11,7 +11,7 @@ SENT: Final = ("url.path", "url.query", "http.request.method_original")
 WITHHELD: Final = "-"
 
 
-class Discreet(SpanProcessor):
+class Withholding(SpanProcessor):
     """The template of the route stays, what was sent in its place goes."""
 
     @override
@@ -23,5 +23,5 @@ class Discreet(SpanProcessor):
 def provider() -> TracerProvider:
     """To which FastAPI adds the exporter that the environment names."""
     made = TracerProvider(shutdown_on_exit=False)
-    made.add_span_processor(Discreet())
+    made.add_span_processor(Withholding())
     return made
