@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.binaries import debian
-from deploy.local.postgres import EmbeddedPostgres
+from deploy.local.postgres import SUPERUSER, EmbeddedPostgres
 from shared.db.work import Database
 from shared.testing.database import Cluster, RolledBackDatabase, committed, kept_open, rolled_back
 from tests.leftovers import CLUSTER, folder_of_this_run, memory, remove_leftovers
@@ -33,8 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     binaries = debian() if os.environ.get("LUPIN_TEST_POSTGRES_VERSION") == "15" else None
     remove_leftovers()
-    server = EmbeddedPostgres(folder_of_this_run(CLUSTER, memory()), binaries=binaries, throwaway=True)
+    quick = {} if binaries else {"scram_iterations": "1"}  # thousands of connections: most of what one costs
+    server = EmbeddedPostgres(
+        folder_of_this_run(CLUSTER, memory()), binaries=binaries, throwaway=True, extra=quick
+    )
     server.start()
+    server.sql(f"ALTER ROLE {SUPERUSER} PASSWORD '{server.password}'")
     config.stash[SERVER] = server
     os.environ[ADDRESS] = server.url(scheme="postgresql")
 
