@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,19 +16,22 @@ from deploy.local.child import MARK
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.postgres import EmbeddedPostgres
 from tests.journeys.running import Running, free_ports
-from tests.leftovers import end_with_parent
+from tests.leftovers import end_with_parent, memory
 
 SECONDS = 120
 
 
 @pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Running]:
-    running = Running(Places(tmp_path / "d"), *free_ports(), log=tmp_path / "run.log")
-    running.log.touch()
-    yield running
-    server = EmbeddedPostgres(running.places.postgres)
-    server.stop_left_behind()
-    server.erase()
+def platform() -> Iterator[Running]:
+    """Its data lie in memory, if there is room: here nobody's is lost."""
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
+        place = Path(folder)
+        running = Running(Places(place / "d"), *free_ports(), log=place / "run.log")
+        running.log.touch()
+        yield running
+        server = EmbeddedPostgres(running.places.postgres)
+        server.stop_left_behind()
+        server.erase()
 
 
 def _begun(platform: Running, module: str) -> subprocess.Popen[bytes]:
