@@ -118,6 +118,7 @@ async def test_a_sibling_follows_the_clock(real_time, key_file):
         await until_a_day_ahead(clock)
 
 
+@pytest.mark.usefixtures("unasked")
 async def test_an_identity_that_hears_nothing_of_its_database_looks_by_itself(real_time, monkeypatch):
     looks = []
 

@@ -48,19 +48,16 @@ async def test_what_rings_while_a_tick_looks_is_heard_once_when_it_has_rested():
     async def look(database: Database, clock: object) -> int:
         raise AssertionError("nobody calls it here")
 
-    bell = Bell(Tick("rows", 0.5, look, frozenset({Wake.RECORDED}), rest_seconds=0.1))
-    began = asyncio.get_running_loop().time()
-
-    async def waited() -> float:
+    async def waited(wake: Wake, every_seconds: float) -> float:
+        bell = Bell(Tick("rows", every_seconds, look, frozenset({Wake.RECORDED}), rest_seconds=0.1))
+        began = asyncio.get_running_loop().time()
+        for _ in range(3):
+            bell.ring(wake)
         await bell.wait()
         return asyncio.get_running_loop().time() - began
 
-    for _ in range(3):
-        bell.ring(Wake.RECORDED)
-    assert 0.09 < await waited() < 0.45
-    bell.rung.clear()
-    bell.ring(Wake.TIME)
-    assert await waited() > 0.55
+    assert 0.09 < await waited(Wake.RECORDED, NEVER) < NEVER / 2
+    assert await waited(Wake.TIME, 0.3) > 0.25
 
 
 async def test_an_empty_queue_is_asked_seldom_and_one_with_work_of_anybody_often(committed_database):
