@@ -94,6 +94,18 @@ async def test_pages_of_the_own_log_are_ones_own_to_the_last(desk):
     assert len({each["principal_id"] for each in seen}) == 1
 
 
+@pytest.mark.parametrize("who", [SECURITY, AUDIT])
+async def test_P02_who_may_read_everybodys_finds_among_the_own_only_the_own(desk, who):
+    """The policy lets them see every row, and here addresses are told in full."""
+    person = await desk.person("wang", {"role": "expert"})
+    await tried(desk, "wang")
+    await tried(desk, who)
+    own = await items(desk, who, "/sign-ins/mine")
+    assert own
+    assert person["id"] not in {each["principal_id"] for each in own}
+    assert len({each["principal_id"] for each in own}) == 1
+
+
 @pytest.mark.parametrize("sent", ["", "garbage", "1.2.3.4, 5.6.7.8", "::ffff:203.0.113.77", "2001:DB8::1"])
 async def test_an_address_is_kept_in_one_spelling_or_not_at_all(desk, sent):
     await desk.person("wang", {"role": "expert"})
