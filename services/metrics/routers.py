@@ -19,6 +19,7 @@ from services.metrics.publishing import routes as publishing
 from services.metrics.reconciliation import routes as reconciliation
 from services.metrics.reporting import routes as reporting
 from services.metrics.reporting.errors import ReportBegun, WindowExists
+from services.metrics.sdmx import routes as sdmx
 from services.metrics.sentences import routes as sentences
 from services.metrics.targets import routes as targets
 from services.metrics.targets.errors import TargetCodeTaken
@@ -41,6 +42,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     boards.router,
     charts.router,
     exports.router,
+    sdmx.router,
 )
 
 CONSTRAINTS: Final[Constraints] = {

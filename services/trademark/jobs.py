@@ -8,6 +8,7 @@ from services.trademark.authorisations.dependencies import expire_uses
 from services.trademark.deadlines.service import plan_deadlines, remind
 from services.trademark.events import consumers
 from services.trademark.imports.service import MARKS, mark_work
+from services.trademark.indication_imports.service import INDICATIONS, indication_work
 from services.trademark.legal_rules.service import take_over
 from services.trademark.settings import TrademarkSettings
 from services.trademark.similarity.dependencies import count_common_grams
@@ -34,7 +35,11 @@ def handlers(files: Files | None) -> Mapping[str, Handler]:
     """Long work by the name under which it is enqueued; without files there is nothing to import."""
     if files is None:
         return {}
-    return {MARKS.name: mark_work(files, Catalogue.load(MESSAGES)).run}
+    catalogue = Catalogue.load(MESSAGES)
+    return {
+        MARKS.name: mark_work(files, catalogue).run,
+        INDICATIONS.name: indication_work(files, catalogue).run,
+    }
 
 
 @asynccontextmanager

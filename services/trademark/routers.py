@@ -9,6 +9,7 @@ from services.trademark.exports import routes as exports
 from services.trademark.goods_tables import routes as goods_tables
 from services.trademark.holdings import routes as holdings
 from services.trademark.imports import routes as imports
+from services.trademark.indication_imports import routes as indication_imports
 from services.trademark.indications import routes as indications
 from services.trademark.indications.errors import CapacityReached, IndicationFormTaken, LandReached
 from services.trademark.legal_rules import routes as legal_rules
@@ -29,6 +30,7 @@ ROUTERS: Final = (
     goods_tables.router,
     similarity.router,
     imports.router,
+    indication_imports.router,
     exports.router,
 )
 

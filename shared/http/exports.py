@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import Annotated, Any, BinaryIO, Final, cast
+from typing import Annotated, Any, BinaryIO, Final, Protocol, cast
 from urllib.parse import quote
 
 from fastapi import Depends, Query, Request, Response
@@ -15,6 +15,7 @@ from shared.db.caller import CallerKind
 from shared.db.history import Entry, Trail
 from shared.db.ids import new_id
 from shared.db.work import Database
+from shared.errors import Refusal
 from shared.http.language import ChosenLanguage, Language
 from shared.http.lists import Page, PageQuery
 from shared.http.sessions import caller_of
@@ -24,6 +25,8 @@ AT_ONCE: Final = 1000
 """Rows that one look at the list takes; between two looks no transaction is open."""
 _IN_MEMORY: Final = 4 * 1024 * 1024
 _PIECE: Final = 256 * 1024
+
+VARIES: Final = "Accept, Accept-Language"
 
 Fetch = Callable[[AsyncSession, PageQuery], Awaitable[Page[Any]]]
 """A page of the list on a session of the caller: the same query as that of the list."""
@@ -39,6 +42,17 @@ EXPORTED: Final[dict[int | str, dict[str, Any]]] = {
     }
 }
 """What a route that exports says of its answer."""
+
+
+class Writer(Protocol):
+    """A form of a list that is written piece by piece."""
+
+    @property
+    def media_type(self) -> str: ...
+
+    def opening(self) -> bytes: ...
+    def rows(self, items: Items) -> bytes: ...
+    def closing(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +79,21 @@ class Export:
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
             "Cache-Control": "private, no-store",
             "Content-Language": self.language,
-            "Vary": "Accept-Language",
+            "Vary": VARIES,
         }
         return StreamingResponse(pieces, media_type=MEDIA_TYPES[self.form], headers=headers)
+
+    async def through(self, writer: Writer, fetch: Fetch, *, empty: Refusal) -> StreamingResponse:
+        """The whole list in a form of its own; where there is nothing, `empty` is the answer."""
+        pages = self._pages(fetch)
+        first = await anext(pages)
+        if not first:
+            raise empty
+        await self._note()
+        headers = {"Cache-Control": "private, no-store", "Content-Language": self.language, "Vary": VARIES}
+        return StreamingResponse(
+            _written(writer, first, pages), media_type=writer.media_type, headers=headers
+        )
 
     async def _pages(self, fetch: Fetch) -> AsyncIterator[Items]:
         cursor: str | None = None
@@ -120,6 +146,13 @@ class Export:
     def _database(self) -> Database:
         database: Database = self.request.app.state.database
         return database
+
+
+async def _written(writer: Writer, first: Items, pages: AsyncIterator[Items]) -> AsyncIterator[bytes]:
+    yield writer.opening() + writer.rows(first)
+    async for items in pages:
+        yield writer.rows(items)
+    yield writer.closing()
 
 
 async def _next(pages: AsyncIterator[Items]) -> Items | None:

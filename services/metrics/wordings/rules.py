@@ -74,12 +74,13 @@ def amount_in_groups(amount: Decimal) -> str:
 
 def place_of(code: str) -> str:
     """A region by the sound of its names, from the smallest to the province, and its code."""
-    return f"{_called(code)} ({code})"
+    return f"{called(code)} ({code})"
 
 
-def _called(code: str) -> str:
+def called(code: str) -> str:
+    """The region's names by their sound."""
     region = Regions.shipped().get(code)
-    above = f", {_called(region.parent)}" if region.parent else ""
+    above = f", {called(region.parent)}" if region.parent else ""
     name = region.name
     if region.level is not RegionLevel.ZONE:
         for ending, english in _KINDS:

@@ -32,6 +32,7 @@ class Beside:
             "marks": await self._mark(),
             **await self._asked_for(),
             **await self._read_list(),
+            "indication-imports": await self._read_indications(),
             **await self._report(),
         }
 
@@ -100,6 +101,29 @@ class Beside:
 
         await until(done, "the list of marks is read", seconds=60)
         return {"mark-imports": run["id"], "trademark/jobs": run["job_id"], "trademark/files": file}
+
+    async def _read_indications(self) -> str:
+        """The same of indications: a list of one form, read without writing."""
+        officer = self.cast.person(Role.CITY_OFFICER)
+        form = {
+            "name": "晨谷小米",
+            "product_class": "food",
+            "kind": "collective_mark",
+            "number": LISTED,
+            "status": "filed",
+            "area": [self.county],
+        }
+        content = json.dumps(form, ensure_ascii=False).encode()
+        file = await officer.upload("trademark", "地理标志.jsonl", content, JSON_LINES)
+        asked = {"file_id": file, "mode": "validate"}
+        run = await officer.post("/trademark/v1/indication-imports", asked)
+        path = f"/trademark/v1/indication-imports/{run['id']}"
+
+        async def done() -> bool:
+            return bool((await officer.get(path))["done"])
+
+        await until(done, "the list of indications is read", seconds=60)
+        return str(run["id"])
 
     def _list(self) -> bytes:
         mark = {
