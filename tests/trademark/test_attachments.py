@@ -10,8 +10,9 @@ from tests.attachments import SUBJECT, assert_takes_only_good_files, places
 from tests.trademark.conftest import JINING
 
 IMPORT = "POST /trademark/v1/mark-imports file_id"
+INDICATIONS = "POST /trademark/v1/indication-imports file_id"
 MARK = "POST /trademark/v1/marks file_id"
-SPARED = {IMPORT: ("the own one that is another organisation's by now",)}
+SPARED = dict.fromkeys((IMPORT, INDICATIONS), ("the own one that is another organisation's by now",))
 """A list is read for who sent it, and becomes nobody's."""
 
 
@@ -23,6 +24,11 @@ def attaching(client, as_):
     async def bring_in(file_id: str) -> httpx.Response:
         body = {"file_id": file_id, "as_of": "2017-03-01", "source": "商标名录"}
         return await client.post("/trademark/v1/mark-imports", json=body, headers=officer())
+
+    async def bring_in_indications(file_id: str) -> httpx.Response:
+        return await client.post(
+            "/trademark/v1/indication-imports", json={"file_id": file_id}, headers=officer()
+        )
 
     async def enter(file_id: str) -> httpx.Response:
         body = {
@@ -37,14 +43,14 @@ def attaching(client, as_):
         }
         return await client.post("/trademark/v1/marks", json=body, headers=officer())
 
-    return {IMPORT: bring_in, MARK: enter}
+    return {IMPORT: bring_in, INDICATIONS: bring_in_indications, MARK: enter}
 
 
 def test_P03_every_place_of_trademark_is_tried():
-    assert places("trademark") == {IMPORT, MARK}
+    assert places("trademark") == {IMPORT, INDICATIONS, MARK}
 
 
-@pytest.mark.parametrize("place", [IMPORT, MARK])
+@pytest.mark.parametrize("place", [IMPORT, INDICATIONS, MARK])
 async def test_P03_no_place_of_trademark_takes_a_file_that_is_not_good_and_the_senders(
     database, attaching, place
 ):
