@@ -4,19 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from shared.jobs import queue, runner, ticks, worker
+from shared.jobs import queue, runner
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "DEQUEUE_TIMEOUT", timedelta(seconds=0.1))
     monkeypatch.setattr(runner, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(runner, "AGAIN", timedelta(milliseconds=5))
-    monkeypatch.setattr(ticks, "STAND_BY_SECONDS", 0.05)
-    monkeypatch.setattr(worker, "RECONNECT_SECONDS", 0.05)
 
 
 @pytest.fixture
-def silent_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+def silent_soon(monkeypatch: pytest.MonkeyPatch, soon: None) -> None:
     """Whose heartbeat is half a second old is taken for dead."""
     monkeypatch.setattr(queue, "HEARTBEAT_TIMEOUT", timedelta(seconds=0.5))

@@ -84,6 +84,7 @@ async def test_a_refusal_ends_a_job_at_once_with_its_code(committed_database):
     )
 
 
+@pytest.mark.usefixtures("soon")
 async def test_a_fault_is_tried_again_and_attempts_are_capped(committed_database):
     database = await committed_database("review")
     attempts = []
@@ -120,6 +121,7 @@ async def test_a_waiting_job_is_cancelled_at_once_and_only_once(committed_databa
             await Jobs(session).cancel(job_id)
 
 
+@pytest.mark.usefixtures("soon")
 async def test_a_running_job_is_cancelled_within_seconds(committed_database):
     database = await committed_database("review")
     started = asyncio.Event()
