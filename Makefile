@@ -16,7 +16,7 @@ LONG ?=
 INVENTIONS ?= 40
 # Strictly typed; tests take fixtures, whose types mypy does not know.
 CODE := shared services deploy
-# Tests that ask the database, for a second round on Debian's own PostgreSQL 15.
+# Tests that ask the database, for a second round on Debian's own PostgreSQL 15; they wait more than they compute.
 ON_15 := tests/shared/db tests/shared/jobs tests/shared/events tests/migrations tests/review/titles tests/registry/organisations
 
 export UV_PYTHON_DOWNLOADS := never
@@ -60,7 +60,7 @@ test-15: $(INSTALLED)
 		echo "Skipped: tests on PostgreSQL 15 (apt-get install postgresql-15)"; \
 	else \
 		echo "PostgreSQL 15:"; \
-		LUPIN_TEST_POSTGRES_VERSION=15 $(BIN)/pytest -n auto -q $(wildcard $(ON_15)); \
+		LUPIN_TEST_POSTGRES_VERSION=15 $(BIN)/pytest -n 4 -q $(wildcard $(ON_15)); \
 	fi
 
 fuzz: $(INSTALLED) ## Every operation with every boundary, inventions and hostile requests; long, INVENTIONS=200 is longer
