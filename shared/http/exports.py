@@ -26,8 +26,6 @@ AT_ONCE: Final = 1000
 _IN_MEMORY: Final = 4 * 1024 * 1024
 _PIECE: Final = 256 * 1024
 
-VARIES: Final = "Accept, Accept-Language"
-
 Fetch = Callable[[AsyncSession, PageQuery], Awaitable[Page[Any]]]
 """A page of the list on a session of the caller: the same query as that of the list."""
 Items = Sequence[dict[str, Any]]
@@ -45,7 +43,7 @@ EXPORTED: Final[dict[int | str, dict[str, Any]]] = {
 
 
 class Writer(Protocol):
-    """A form of a list that is written piece by piece."""
+    """A form of a list that is written piece by piece, and chosen by `Accept`."""
 
     @property
     def media_type(self) -> str: ...
@@ -79,7 +77,7 @@ class Export:
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
             "Cache-Control": "private, no-store",
             "Content-Language": self.language,
-            "Vary": VARIES,
+            "Vary": "Accept-Language",
         }
         return StreamingResponse(pieces, media_type=MEDIA_TYPES[self.form], headers=headers)
 
@@ -90,7 +88,11 @@ class Export:
         if not first:
             raise empty
         await self._note()
-        headers = {"Cache-Control": "private, no-store", "Content-Language": self.language, "Vary": VARIES}
+        headers = {
+            "Cache-Control": "private, no-store",
+            "Content-Language": self.language,
+            "Vary": "Accept, Accept-Language",
+        }
         return StreamingResponse(
             _written(writer, first, pages), media_type=writer.media_type, headers=headers
         )

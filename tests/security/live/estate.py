@@ -27,6 +27,7 @@ READ_BY_NAME = {
     "figures": "ecommerce_volume",
     "counts": "title",
     "charts": "bullet.svg",
+    "1.0.0": "*",
 }
 """What no list of the same name tells."""
 CALLED = {"entries": "notice-entries", "organisations": "directory"}
