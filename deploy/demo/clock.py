@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from deploy.demo.gateway import Gateway
+from shared.time.clock import SHANGHAI
 
 SYSTEM = "system-administrator"
 PATIENCE = 120.0
@@ -20,7 +21,7 @@ class DemoClock:
     async def today(self) -> date:
         """The business day in China."""
         answer = await self.gateway.public("/identity/v1/clock")
-        return date.fromisoformat(answer["business_now"][:10])
+        return datetime.fromisoformat(answer["business_now"]).astimezone(SHANGHAI).date()
 
     async def pass_day(self, day: date) -> None:
         """Go to the morning after a day, unless it is over already."""

@@ -4,12 +4,11 @@ A list that nobody has anything in proves nothing: a new one gets its line here,
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from deploy.demo.clock import DemoClock
 from deploy.demo.gateway import Actor, CallRefusedError, Json
 from deploy.demo.registration import PDF, PROGRAMME, SECURITY
 from shared.codes.roles import Role
-from shared.time.clock import SHANGHAI
 from tests.journeys.people import enrolled
 from tests.security.live.beside import Beside
 from tests.security.live.cast import Cast
@@ -136,8 +135,7 @@ class Laid:
     async def _another_round(self) -> str:
         """It opens on the day of the story's end."""
         officer = self.cast.gateway.person(PROGRAMME)
-        clock = await self.cast.gateway.public("/identity/v1/clock")
-        today = datetime.fromisoformat(clock["business_now"]).astimezone(SHANGHAI).date()
+        today = await DemoClock(self.cast.gateway).today()
         planned = await officer.post(
             "/review/v1/rounds",
             {
