@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import envoy
@@ -69,17 +70,17 @@ def token(issuer: Issuer) -> str:
 
 
 @pytest.fixture(scope="session")
-async def upstream(issuer: Issuer) -> AsyncIterator[tuple[Upstream, int]]:
+def upstream(issuer: Issuer) -> Iterator[tuple[Upstream, int]]:
+    """In a thread of its own, so that it is well at every look of Envoy, whatever the tests between do."""
     service, port = Upstream(issuer.keys()), _free_port()
     config = uvicorn.Config(service, port=port, log_level="warning", ws="none", lifespan="off")
+    config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
-    server.config.timeout_graceful_shutdown = 1
-    running = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110  uvicorn tells by a flag, not by an event
-        await asyncio.sleep(0.01)
+    thread = Thread(target=server.run, name="upstream")
+    thread.start()
     yield service, port
     server.should_exit = True
-    await running
+    thread.join()
 
 
 @pytest.fixture(scope="session")
