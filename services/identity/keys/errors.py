@@ -9,7 +9,7 @@ class SealBroken(Exception):
     def __init__(self) -> None:
         super().__init__(
             "The signing keys were sealed with another IDENTITY_DATA_KEY: set that one again, "
-            "or empty the database and bootstrap anew."
+            "or empty the database (in a checkout: `make reset`) and bootstrap anew."
         )
 
 
