@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
@@ -43,7 +44,8 @@ def _of_statement(fault: DBAPIError, constraints: Constraints) -> Refusal | None
     if state.startswith("23"):
         return _of_constraint(fault, constraints)
     driver_fault = getattr(fault.orig, "__cause__", None)
-    return DatabaseSilent(retry_after=2) if isinstance(driver_fault, OSError) else None
+    said_goodbye = isinstance(driver_fault, (OSError, asyncpg.InternalClientError))
+    return DatabaseSilent(retry_after=2) if said_goodbye else None
 
 
 def _of_constraint(fault: DBAPIError, constraints: Constraints) -> Refusal | None:

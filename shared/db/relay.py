@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import asyncpg
 import structlog
 from sqlalchemy import (
     ARRAY,
@@ -27,9 +26,11 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.caller import SYSTEM
+from shared.db.faults import DRIVER_FAULTS
 from shared.db.stirring import STAMPED
 from shared.db.tables import house_table
 from shared.db.work import Database
@@ -73,7 +74,7 @@ class Relay:
         while True:
             try:
                 await self._follow()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (*DRIVER_FAULTS, DBAPIError) as error:
                 log.warning("relay_interrupted", service=self.database.service, error=type(error).__name__)
                 await asyncio.sleep(1)
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.dedicated import dedicated
+from shared.db.faults import DRIVER_FAULTS
 from shared.db.work import Database
 
 STAMPED: Final = "stamped"
@@ -61,7 +62,7 @@ class Ear:
             try:
                 async with dedicated(self._database, purpose="ear") as connection:
                     await self._hear(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DRIVER_FAULTS as error:
                 log.warning("ear_interrupted", service=self._database.service, error=type(error).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from shared.db.caller import SYSTEM, Caller
+from shared.db.faults import DRIVER_FAULTS
 from shared.time.clock import Clock
 
 Session = AsyncSession
@@ -129,8 +130,8 @@ async def _tell(connection: AsyncConnection, words: str) -> str:
     driver: Any = (await connection.get_raw_connection()).driver_connection
     try:
         return str(await driver.execute(words))
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
-        gone = driver.is_closed()
+    except DRIVER_FAULTS as fault:
+        gone = driver.is_closed() or isinstance(fault, asyncpg.InternalClientError)
         await connection.invalidate(fault)
         raise DBAPIError(words.partition(";")[0], None, fault, connection_invalidated=gone) from fault
     except BaseException:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-import asyncpg
 import structlog
 from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.caller import SYSTEM
+from shared.db.faults import DRIVER_FAULTS
 from shared.db.stirring import stir
 from shared.db.tables import house_table
 from shared.db.work import Database
@@ -70,13 +70,7 @@ class Consumer:
             except FeedCursorAhead:
                 log.warning("feed_restored", feed=self.subscription.feed)
                 await self.rewind()
-            except (
-                Refusal,
-                OSError,
-                SQLAlchemyError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-            ) as fault:
+            except (Refusal, *DRIVER_FAULTS, SQLAlchemyError) as fault:
                 log.warning("feed_silent", feed=self.subscription.feed, error=type(fault).__name__)
                 failures = await self._back_off(failures)
             except Exception:

@@ -10,6 +10,7 @@ import asyncpg
 import structlog
 
 from shared.db.dedicated import dedicated
+from shared.db.faults import DRIVER_FAULTS
 from shared.db.work import Database
 from shared.events.ending import told_of_the_end
 from shared.events.errors import FeedBusy
@@ -85,7 +86,7 @@ class Watch:
             try:
                 async with dedicated(self._database, purpose="watch") as connection:
                     await self._hear(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DRIVER_FAULTS as error:
                 log.warning("watch_interrupted", service=self._database.service, error=type(error).__name__)
                 await asyncio.sleep(1)
 

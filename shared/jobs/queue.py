@@ -21,6 +21,8 @@ from pgqueuer.domain.types import Channel
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import override
 
+from shared.db.faults import DRIVER_FAULTS
+
 DEQUEUE_TIMEOUT: Final = timedelta(seconds=2)
 """How long a worker that heard nothing waits before it looks by itself, while there is work of anybody's."""
 EMPTY_TIMEOUT: Final = timedelta(seconds=20)
@@ -29,7 +31,7 @@ HEARTBEAT_TIMEOUT: Final = timedelta(seconds=5)
 """A job whose worker has been silent for so long is taken up by another."""
 BATCH: Final = 2
 
-INTERRUPTIONS: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+INTERRUPTIONS: Final = (*DRIVER_FAULTS, FailingListenerError)
 """What ends a puller whose database went away."""
 
 logging.getLogger("pgqueuer").setLevel(logging.WARNING)

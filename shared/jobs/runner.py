@@ -8,11 +8,11 @@ from enum import Enum, auto
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.db.caller import SYSTEM
+from shared.db.faults import DRIVER_FAULTS
 from shared.db.work import Database
 from shared.errors import Refusal
 from shared.jobs.errors import JobCancelled, JobLost
@@ -24,7 +24,7 @@ LOOK_SECONDS: Final = 1.0
 """How often a running attempt looks whether it is still wanted."""
 AGAIN: Final = timedelta(seconds=1)
 """What failed is tried again after twice this, then four times, and so on."""
-SILENCE: Final = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+SILENCE: Final = (*DRIVER_FAULTS, SQLAlchemyError)
 """A database that does not answer: the job stays in the queue and is taken up when its heartbeat is old."""
 
 log = structlog.get_logger(__name__)

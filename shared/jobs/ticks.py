@@ -10,6 +10,7 @@ import asyncpg
 import structlog
 
 from shared.db.dedicated import dedicated
+from shared.db.faults import DRIVER_FAULTS
 from shared.db.stirring import STAMPED, STIRRED
 from shared.db.work import Database
 from shared.jobs.work import Tick, Wake
@@ -42,7 +43,7 @@ class Ticker:
                 async with dedicated(self.database, purpose="clock") as connection:
                     self.connected.set()
                     await self._lead(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DRIVER_FAULTS as error:
                 self.connected.clear()
                 log.warning("ticks_interrupted", service=self.database.service, error=type(error).__name__)
                 await asyncio.sleep(STAND_BY_SECONDS)
