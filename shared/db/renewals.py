@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, MetaData
 
+from shared.workflow import Workflow
 from shared.workflow.constraint import check_sql
-from shared.workflow.table import Workflow
 
 LISTED = re.compile(r"'[^']*'")
 DROPPED = """    op.execute(\"\"\"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.http.models import Answer
 from shared.http.telling import Teller, Telling
-from shared.workflow.table import Blocker, Outlook
+from shared.workflow import Blocker, Outlook
 
 S = TypeVar("S", bound=StrEnum)
 A = TypeVar("A", bound=StrEnum)

@@ -8,7 +8,7 @@ from typing import Any
 from shared.codes.roles import Role
 from shared.workflow import ActionNotAllowed, Workflow
 from shared.workflow.diagram import block
-from shared.workflow.table import A, S
+from shared.workflow.transition import A, S
 
 
 def every_combination(workflow: Workflow[S, A]) -> Iterator[tuple[S, A, Role]]:

@@ -1,4 +1,4 @@
-"""The table as a picture: Mermaid for the README of its service, kept current by a command.
+"""The table as a state diagram: Mermaid for the README of its service, kept current by a command.
 
 `python -m shared.workflow.diagram services.review` rewrites what stands between the markers
 `<!-- diagram:NOUN -->` and `<!-- /diagram -->`; with `--check` it only says what is out of date.
@@ -17,9 +17,19 @@ from shared.workflow.table import Workflow
 BLOCK = re.compile(r"<!-- diagram:(?P<noun>[\w-]+) -->\n.*?<!-- /diagram -->", re.DOTALL)
 
 
+def mermaid(workflow: Workflow[Any, Any]) -> str:
+    """The state diagram, its steps in the order of the table."""
+    lines = ["stateDiagram-v2", f"    [*] --> {workflow.initial.value}"]
+    for row in workflow.transitions:
+        who = ", ".join(sorted(row.roles))
+        lines.append(f"    {row.source.value} --> {row.target.value}: {row.action.value} ({who})")
+    lines += [f"    {state.value} --> [*]" for state in workflow.states if state in workflow.final]
+    return "\n".join(lines)
+
+
 def block(workflow: Workflow[Any, Any]) -> str:
     """The diagram between its markers, as it stands in a README."""
-    drawn = workflow.mermaid()
+    drawn = mermaid(workflow)
     return f"<!-- diagram:{workflow.noun} -->\n```mermaid\n{drawn}\n```\n<!-- /diagram -->"
 
 

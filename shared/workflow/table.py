@@ -1,48 +1,12 @@
 """A life cycle as a table: which step leads where, who may take it, and what must hold first."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Generic
 
-from shared.workflow.constraint import COLUMNS, HistoryColumns, check_sql
-from shared.workflow.errors import ActionNotAllowed
-from shared.workflow.picture import mermaid
-from shared.workflow.soundness import examine
-
-S = TypeVar("S", bound=StrEnum)
-A = TypeVar("A", bound=StrEnum)
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """Why a step cannot be taken yet; the catalogue turns the code and its parameters into a sentence."""
-
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-    def as_member(self) -> dict[str, object]:
-        return {"code": self.code, "params": dict(self.params)}
-
-
-Need = Callable[[Any], Blocker | None]
-"""A named pure function of the case's facts: None when the step may go ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transition(Generic[S, A]):
-    """One row of the table. Roles are those of the house; the clock is one of them."""
-
-    source: S
-    action: A
-    target: S
-    roles: frozenset[str]
-    needs: tuple[Need, ...] = ()
-
-    def blockers(self, facts: object) -> tuple[Blocker, ...]:
-        """What stands in the way, in the order of the needs."""
-        found = (need(facts) for need in self.needs)
-        return tuple(blocker for blocker in found if blocker is not None)
+from shared.workflow.errors import ActionNotAllowed, UnsoundWorkflowError
+from shared.workflow.soundness import faults
+from shared.workflow.transition import A, Blocker, S, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +47,9 @@ class Workflow(Generic[S, A]):
     _rows: Mapping[tuple[S, A], Transition[S, A]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        examine(self)
+        found = faults(self.transitions, self.initial, self.final, self.openings)
+        if found:
+            raise UnsoundWorkflowError(f"{self.noun}, edition {self.edition}: " + "; ".join(found))
         object.__setattr__(self, "_rows", {(row.source, row.action): row for row in self.transitions})
 
     @property
@@ -120,14 +86,6 @@ class Workflow(Generic[S, A]):
     def outlook(self, state: S, roles: Collection[str], facts: object) -> Outlook[S, A]:
         """Where a case stands with what `offers` gives."""
         return Outlook(state, self.offers(state, roles, facts))
-
-    def mermaid(self, labels: Mapping[str, str] | None = None) -> str:
-        """The state diagram for the README; `labels` give states, actions and roles another wording."""
-        return mermaid(self, labels)
-
-    def check_sql(self, *earlier: "Workflow[S, A]", columns: HistoryColumns = COLUMNS) -> str:
-        """The CHECK on the history for this edition and the earlier ones under which cases still run."""
-        return check_sql(self, *earlier, columns=columns)
 
     def _blocked(self, state: S, action: A, *, roles: Collection[str], facts: object) -> dict[str, object]:
         offers = self.offers(state, roles, facts)

@@ -101,7 +101,7 @@ BREACHES = (
     Breach("web", "services.review.rounds.repository", "import starlette.requests"),
     Breach("testing", "services.review.models", "import shared.testing.database"),
     Breach("testing", "deploy.local.postgres", "import shared.testing"),
-    Breach("cycles", "shared.workflow.constraint", "import shared.workflow.table"),
+    Breach("cycles", "shared.workflow.table", "import shared.workflow.constraint"),
     Breach(
         "cycles",
         "services.registry.brands.rules",

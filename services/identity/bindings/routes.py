@@ -26,7 +26,7 @@ from shared.http.lists import Page, Paging
 from shared.http.preconditions import IfMatch
 from shared.http.refused import refusals
 from shared.http.sessions import Read
-from shared.workflow.errors import ActionNotAllowed
+from shared.workflow import ActionNotAllowed
 
 router = APIRouter(tags=["bindings"])
 Administrator = Annotated[Caller, may("identity:binding:write", Role.SECURITY_ADMINISTRATOR)]

@@ -18,7 +18,7 @@ from shared.http.lists import Page, Paging
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.http.sessions import Read
-from shared.workflow.errors import ActionNotAllowed
+from shared.workflow import ActionNotAllowed
 
 router = APIRouter(prefix="/people", tags=["people"])
 Administrator = Annotated[Caller, may("identity:person:write", Role.SECURITY_ADMINISTRATOR)]

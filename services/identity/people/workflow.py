@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class PersonState(StrEnum):

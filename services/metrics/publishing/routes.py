@@ -16,7 +16,7 @@ from shared.http.errors import StaleVersion
 from shared.http.idempotency import Once
 from shared.http.preconditions import IfMatch
 from shared.http.refused import refusals
-from shared.workflow.errors import ActionNotAllowed
+from shared.workflow import ActionNotAllowed
 
 router = APIRouter(tags=["reporting"])
 

@@ -33,7 +33,7 @@ from shared.http.lists import Keyset, Listed, Page, Paging
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
 from shared.http.telling import Telling
-from shared.workflow.errors import ActionNotAllowed
+from shared.workflow import ActionNotAllowed
 
 router = APIRouter(tags=["reporting"])
 

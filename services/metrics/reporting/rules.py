@@ -8,7 +8,7 @@ from typing import Final
 from services.metrics.forms.rules import Finding
 from shared.codes.regions import RegionLevel
 from shared.codes.roles import Role
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 APPROVER: Final = {
     RegionLevel.COUNTY: Role.COUNTY_OFFICER,

@@ -12,7 +12,7 @@ from services.metrics.reporting.rules import (
     window_has_opened,
 )
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class ReportState(StrEnum):

@@ -29,7 +29,7 @@ from shared.files.record import FileRecord
 from shared.http.preconditions import require_version
 from shared.time.calendar import Due
 from shared.time.clock import instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 _REASONED = {ClaimAction.REJECT, ClaimAction.AWARD, ClaimAction.DISMISS, ClaimAction.REVOKE}
 _PAST = {

@@ -28,7 +28,7 @@ from shared.db.work import as_house
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 _PAST = {
     ExpertAction.SUSPEND: "suspended",

@@ -39,7 +39,7 @@ from shared.db.work import as_house
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 FACTS = tuple(OrganisationFacts.model_fields)
 _PAST = {

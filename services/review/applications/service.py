@@ -25,7 +25,7 @@ from services.review.rounds.workflow import RoundState
 from shared.codes.roles import Role
 from shared.db.caller import Caller
 from shared.db.history import Audience, Entry, Trail
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from services.review.applications.rules import (
     scores_are_complete,
 )
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class ApplicationState(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from shared.db.history import Audience, Entry, Trail
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 PARTICIPLES = {
     "assign": "assigned",

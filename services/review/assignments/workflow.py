@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.review.assignments.rules import declaration_is_overdue, nothing_conflicts, review_is_running
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class AssignmentState(StrEnum):

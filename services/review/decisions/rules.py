@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

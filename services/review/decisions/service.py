@@ -31,7 +31,7 @@ from shared.db.ids import new_id
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 DECIDABLE: Mapping[Outcome, frozenset[EntryState]] = {
     Outcome.RECOGNISE: frozenset({EntryState.LISTED}),

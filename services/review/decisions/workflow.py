@@ -9,7 +9,7 @@ from services.review.decisions.rules import (
     nobody_took_part,
 )
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class DecisionState(StrEnum):

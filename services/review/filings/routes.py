@@ -15,7 +15,7 @@ from shared.auth.guards import proves_itself
 from shared.db.caller import Caller
 from shared.http.idempotency import Once
 from shared.http.refused import refusals
-from shared.workflow.errors import ActionNotAllowed
+from shared.workflow import ActionNotAllowed
 
 router = APIRouter(tags=["objections"])
 

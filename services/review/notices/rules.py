@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from shared.errors import FieldError
 from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 NOTICEABLE = frozenset({State.RANKED, State.RESERVE, State.IN_NOTICE})
 """Where an application stands that a notice may list; one in a notice whose entry was removed, once more."""

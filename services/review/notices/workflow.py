@@ -8,7 +8,7 @@ from services.review.notices.rules import (
     something_is_listed,
 )
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class NoticeState(StrEnum):

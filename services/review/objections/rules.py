@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 ANSWER_WORKING_DAYS: Final = 5
 """How long the applicant may answer an admitted objection before it can be upheld unheard (ours)."""

@@ -31,7 +31,7 @@ from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.signing.sealing import unseal
 from shared.time.clock import Clock
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 PURPOSE = "objectors v1"
 """What the key that seals objectors is derived for."""

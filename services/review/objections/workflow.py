@@ -9,7 +9,7 @@ from services.review.objections.rules import (
     notice_takes_objections,
 )
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class ObjectionState(StrEnum):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.messages.told import Told
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 EARLIEST = "earliest_submission"
 NEVER = datetime.max.replace(tzinfo=UTC)

@@ -30,7 +30,7 @@ from shared.db.history import Audience, Entry
 from shared.db.ids import new_id
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 AFTERWARDS = {Outcome.RESERVE: CaseAction.PLACE_IN_RESERVE, Outcome.DROPPED: CaseAction.DROP}
 """What follows for an application that is ranked and not selected."""

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.review.rankings.rules import is_no_trial, round_is_unranked, scores_stand
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class RankingState(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.time.calendar import WorkingCalendar
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 PER_CASE = frozenset({"correction"})
 """Stages whose time runs for each case from a day of its own, so that the chain leaves them out."""

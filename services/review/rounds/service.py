@@ -29,7 +29,7 @@ from shared.errors import FieldError
 from shared.events.calendars import Calendars
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 EVENTS = {
     RoundAction.OPEN: "round.opened",

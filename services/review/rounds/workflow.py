@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.review.rounds.rules import last_day_has_passed, nothing_waits, opening_day_has_come
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class RoundState(StrEnum):

@@ -29,7 +29,7 @@ from shared.http.lists import Keyset, Listed, Page, Paging
 from shared.http.offers import ActionsOut, Explained
 from shared.http.preconditions import IfMatch, Tag
 from shared.http.refused import refusals
-from shared.workflow.errors import ActionNotAllowed
+from shared.workflow import ActionNotAllowed
 
 router = APIRouter(tags=["titles"])
 

@@ -33,7 +33,7 @@ from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.http.preconditions import require_version
 from shared.time.clock import Clock, instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 RECOGNISED = "recognised"
 """The quota under which titles are granted."""

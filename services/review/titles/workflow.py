@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.review.titles.rules import validity_has_ended
 from shared.codes.roles import Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class TitleState(StrEnum):

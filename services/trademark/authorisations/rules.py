@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.trademark.indications.rules import FormKind, Share, inside
-from shared.workflow.table import Blocker
+from shared.workflow import Blocker
 
 
 class Route(StrEnum):

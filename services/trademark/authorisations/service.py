@@ -40,7 +40,7 @@ from shared.db.ids import new_id
 from shared.errors import FieldError
 from shared.http.preconditions import require_version
 from shared.time.clock import instant
-from shared.workflow.table import Outlook
+from shared.workflow import Outlook
 
 _REASONED = {UseAction.DECLINE, UseAction.SUSPEND, UseAction.WITHDRAW}
 PARTICIPLES: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from services.trademark.authorisations.rules import (
     plots_lie_inside,
 )
 from shared.codes.roles import OFFICERS, Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class UseState(StrEnum):

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.codes.roles import OFFICERS, Role
-from shared.workflow.table import Transition, Workflow
+from shared.workflow import Transition, Workflow
 
 
 class MarkState(StrEnum):

@@ -10,7 +10,7 @@ from services.identity.keys.workflow import KEY_LIFE, KeyAction, KeyState
 from shared.auth.keys import read_key_set
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
-from shared.workflow.errors import ActionNotAllowed
+from shared.workflow import ActionNotAllowed
 from tests.identity.front import SECURITY, SYSTEM_ADMIN, Desk, settings_in
 
 DATA_KEY = bytes(range(32))
