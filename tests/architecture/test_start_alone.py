@@ -39,7 +39,7 @@ def run(program: str, service: str, folder: Path) -> subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize("service", services())
-def test_a_service_is_built_and_every_module_of_it_loads_where_nothing_else_is(
+def test_P05_a_service_is_built_and_every_module_of_it_loads_where_nothing_else_is(
     service: str, tmp_path: Path
 ) -> None:
     """Built first, when nothing but its composition root has been loaded; the gateway is configuration."""

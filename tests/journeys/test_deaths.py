@@ -12,7 +12,7 @@ CUT_OFF = """
 """
 
 
-async def test_review_and_its_worker_come_back_with_every_write_and_every_event(scene: Scene):
+async def test_P06_review_and_its_worker_come_back_with_every_write_and_every_event(scene: Scene):
     async def strike() -> None:
         await scene.kill("review", "review-worker")
 
@@ -27,12 +27,12 @@ async def test_callers_of_a_gateway_that_dies_try_again_by_their_keys_and_nothin
     assert 0 in {status for _, status in traffic.told}, "nobody noticed"
 
 
-async def test_a_database_that_is_killed_comes_back_and_every_service_with_it(scene: Scene):
+async def test_P06_a_database_that_is_killed_comes_back_and_every_service_with_it(scene: Scene):
     traffic = await scene.play(scene.kill_database)
     assert traffic.refusers() == set(SERVICES)
 
 
-async def test_connections_that_the_database_ends_cost_no_write(scene: Scene):
+async def test_P06_connections_that_the_database_ends_cost_no_write(scene: Scene):
     async def strike() -> None:
         for service in SERVICES:
             scene.platform.sql(service, CUT_OFF)

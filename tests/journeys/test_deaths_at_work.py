@@ -87,7 +87,7 @@ async def test_a_revocation_outlives_identity_and_a_service_that_has_forgotten_i
     assert await stopped(), "a revocation does not wear off"
 
 
-async def test_a_list_of_marks_is_entered_once_though_trademark_and_its_worker_die_over_it(
+async def test_P06_a_list_of_marks_is_entered_once_though_trademark_and_its_worker_die_over_it(
     scene: Scene, officer: Actor
 ):
     marks = [_mark(number) for number in range(MARKS)]
@@ -132,7 +132,7 @@ def _mark(number: int) -> Mark:
     )
 
 
-async def test_facts_that_are_built_anew_are_the_same_though_metrics_and_its_worker_die_over_it(
+async def test_P06_facts_that_are_built_anew_are_the_same_though_metrics_and_its_worker_die_over_it(
     scene: Scene, gateway: Gateway
 ):
     keeper = gateway.person(SYSTEM)

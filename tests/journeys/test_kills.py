@@ -120,7 +120,7 @@ async def _assert_feed_whole(platform: Running, events: Sequence[Json]) -> None:
     assert places == sorted(set(places)), "the feed is out of order"
 
 
-async def test_a_killed_service_comes_back_with_every_write_that_it_acknowledged(
+async def test_P06_a_killed_service_comes_back_with_every_write_that_it_acknowledged(
     platform: Running, gateway: Gateway, officer: Actor
 ):
     wanted, killed = _organisations(40_000_000, WRITES), 0

@@ -47,7 +47,7 @@ def left_over(connection: Connection, service: str) -> list[str]:
 
 
 @pytest.mark.parametrize("service", built_services())
-async def test_the_migrations_go_up_down_and_up_and_end_where_the_models_are(
+async def test_P05_the_migrations_go_up_down_and_up_and_end_where_the_models_are(
     service: str, cluster: Cluster
 ) -> None:
     list(modules_of(f"services.{service}"))  # every noun has registered its tables

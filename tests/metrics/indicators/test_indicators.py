@@ -33,7 +33,7 @@ def compiled(*indicators: ShippedIndicator) -> Indicators:
     return Indicators.of(ShippedIndicators(indicators=indicators))
 
 
-async def test_anyone_may_read_definition_unit_and_formula(client: httpx.AsyncClient) -> None:
+async def test_M02_anyone_may_read_definition_unit_and_formula(client: httpx.AsyncClient) -> None:
     """M02: definition, unit, direction, source, formula and roll-up."""
     found = {each["code"]: each for each in (await client.get(API)).json()["items"]}
     share = found["online_share"]
@@ -48,7 +48,7 @@ async def test_an_indicator_nobody_shipped_is_not_found(client: httpx.AsyncClien
     assert (answer.status_code, answer.json()["code"]) == (404, "indicator_not_found")
 
 
-def test_a_ratio_is_never_added_up() -> None:
+def test_M02_a_ratio_is_never_added_up() -> None:
     with pytest.raises(ValidationError, match="never added up"):
         an_indicator("share", unit="ratio", formula="1")
 

@@ -28,7 +28,7 @@ async def items(client: httpx.AsyncClient, path: str, **params: str) -> list[dic
     return found
 
 
-async def test_anyone_may_read_the_five_documents(client: httpx.AsyncClient) -> None:
+async def test_M01_anyone_may_read_the_five_documents(client: httpx.AsyncClient) -> None:
     """M01: issuer, number, day of issue; what the copies lack is absent, and a reading says so."""
     found = {each["code"]: each for each in await items(client, "documents")}
     assert len(found) == 5

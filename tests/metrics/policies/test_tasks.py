@@ -27,7 +27,7 @@ def a_report(**members: str) -> dict[str, str]:
     }
 
 
-async def test_tasks_name_who_is_responsible_and_who_supports(client: httpx.AsyncClient) -> None:
+async def test_M01_tasks_name_who_is_responsible_and_who_supports(client: httpx.AsyncClient) -> None:
     """M01: six tasks of the province's plan and fourteen of Jining's."""
     found: list[dict[str, Any]] = (await client.get(f"{API}/tasks")).json()["items"]
     assert len(found) == 20
@@ -42,7 +42,9 @@ async def test_tasks_of_a_unit_are_those_it_answers_for_or_supports(client: http
     assert [each["code"] for each in found] == ["task_14"]
 
 
-async def test_a_unit_reports_and_everyone_sees_how_far_it_is(client: httpx.AsyncClient, as_: Signer) -> None:
+async def test_M01_a_unit_reports_and_everyone_sees_how_far_it_is(
+    client: httpx.AsyncClient, as_: Signer
+) -> None:
     officer = as_(Role.CITY_OFFICER, region=JINING, if_match=1)
     answer = await client.post(REPORTS, json=a_report(), headers=officer)
     assert answer.status_code == 201, answer.text

@@ -128,7 +128,7 @@ def test_an_addition_passes(name):
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_what_is_taken_away_is_named(name):
+def test_P05_what_is_taken_away_is_named(name):
     found = breaks_between(OLD, changed(BREAKS[name]))
     assert any(name in each for each in found), found
 
