@@ -1,12 +1,13 @@
 """Every query on observations."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,14 +55,20 @@ class Observations:
             return []
         zones = await Areas(self.session).zones()
         names = {question.series for question in questions}
-        rows = (await self.session.execute(select(*OBS.__table__.c).where(OBS.series.in_(names)))).all()
-        asked = (await self.session.execute(select(*ASK.__table__.c).where(ASK.series.in_(names)))).all()
+        rows = await self._by_series(
+            select(*OBS.__table__.c).where(OBS.series.in_(names), _may_mean(questions))
+        )
+        asked = await self._by_series(select(*ASK.__table__.c).where(ASK.series.in_(names)))
         return [
             read(
                 question,
                 Material(
-                    [_cell(row) for row in rows if _meant(row, question)],
-                    [_expected(row, question.known_at) for row in asked if _asked(row, question)],
+                    [_cell(row) for row in rows[question.series] if _meant(row, question)],
+                    [
+                        _expected(row, question.known_at)
+                        for row in asked[question.series]
+                        if _asked(row, question)
+                    ],
                     zones,
                 ),
             )
@@ -80,6 +87,12 @@ class Observations:
         if region is not None:
             chosen = chosen.where(OBS.region == region)
         return chosen
+
+    async def _by_series(self, statement: Select[Any]) -> Mapping[str, list[Row[Any]]]:
+        found: dict[str, list[Row[Any]]] = defaultdict(list)
+        for row in await self.session.execute(statement):
+            found[row.series].append(row)
+        return found
 
     async def release(self, code: str, title: str, moment: datetime) -> UUID:
         """A publication, made when first named."""
@@ -115,9 +128,15 @@ class Expectations:
             )
 
 
-def _meant(row: Any, question: SeriesQuestion) -> bool:
+def _may_mean(questions: Sequence[SeriesQuestion]) -> ColumnElement[bool]:
+    """Earlier wordings are read only where somebody asks for a moment or for the first release."""
+    now = all(question.known_at is None and question.release is Release.LATEST for question in questions)
+    return OBS.known_to == ALWAYS if now else true()
+
+
+def _meant(row: Row[Any], question: SeriesQuestion) -> bool:
     """Whether the question reads this wording of the cell."""
-    if row.series != question.series or (question.origin is not None and row.origin is not question.origin):
+    if question.origin is not None and row.origin is not question.origin:
         return False
     at = question.known_at
     if question.release is Release.FIRST:
@@ -125,10 +144,8 @@ def _meant(row: Any, question: SeriesQuestion) -> bool:
     return bool(row.known_to == ALWAYS if at is None else row.known_from <= at < row.known_to)
 
 
-def _asked(row: Any, question: SeriesQuestion) -> bool:
-    return row.series == question.series and (
-        question.known_at is None or row.expected_at <= question.known_at
-    )
+def _asked(row: Row[Any], question: SeriesQuestion) -> bool:
+    return question.known_at is None or bool(row.expected_at <= question.known_at)
 
 
 def _cell(row: Any) -> Cell:
