@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from services.registry.imports.service import ORGANISATIONS, organisation_work
+from services.registry.imports.dependencies import ORGANISATIONS, organisation_work
 from services.registry.settings import RegistrySettings
 from shared.app.worksite import worksite
 from shared.files.files import Files

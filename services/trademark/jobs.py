@@ -7,9 +7,9 @@ from pathlib import Path
 from services.trademark.authorisations.dependencies import expire_uses
 from services.trademark.deadlines.service import plan_deadlines, remind
 from services.trademark.events import consumers
-from services.trademark.imports.service import MARKS, mark_work
-from services.trademark.indication_imports.service import INDICATIONS, indication_work
+from services.trademark.indication_imports.dependencies import INDICATIONS, indication_work
 from services.trademark.legal_rules.service import take_over
+from services.trademark.mark_imports.dependencies import MARKS, mark_work
 from services.trademark.settings import TrademarkSettings
 from services.trademark.similarity.dependencies import count_common_grams
 from services.trademark.timekeeping.service import age_marks

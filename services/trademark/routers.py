@@ -8,12 +8,12 @@ from services.trademark.deadlines import routes as deadlines
 from services.trademark.exports import routes as exports
 from services.trademark.goods_tables import routes as goods_tables
 from services.trademark.holdings import routes as holdings
-from services.trademark.imports import routes as imports
 from services.trademark.indication_imports import routes as indication_imports
 from services.trademark.indications import routes as indications
 from services.trademark.indications.errors import CapacityReached, IndicationFormTaken, LandReached
 from services.trademark.legal_rules import routes as legal_rules
 from services.trademark.mark_events import routes as mark_events
+from services.trademark.mark_imports import routes as mark_imports
 from services.trademark.marks import routes as marks
 from services.trademark.marks.errors import EventRecorded, MarkNumberTaken
 from services.trademark.similarity import routes as similarity
@@ -29,7 +29,7 @@ ROUTERS: Final = (
     holdings.router,
     goods_tables.router,
     similarity.router,
-    imports.router,
+    mark_imports.router,
     indication_imports.router,
     exports.router,
 )

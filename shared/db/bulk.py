@@ -1,6 +1,6 @@
 """Many rows in one statement; the server plans, checks and announces once, however many there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,11 @@ async def update_many(
     """Update rows found by their key; all name the same columns, as the first does."""
     if rows:
         await session.execute(_update(table, tuple(rows[0]), key), {"rows": _document(rows)})
+
+
+def values_of(table: Table, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Rows of a model, whose members bear the names of its columns, as what is written of them."""
+    return [{name: getattr(row, name) for name in table.c.keys()} for row in rows]  # noqa: SIM118 - columns
 
 
 def _document(rows: Sequence[Mapping[str, Any]]) -> str:

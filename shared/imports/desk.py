@@ -1,16 +1,19 @@
 """Officers ask for imports over HTTP; what is asked for is done by a worker."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Annotated, Any, Generic
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.ids import new_id
 from shared.files.errors import FileNotReady
 from shared.files.record import FileRecord, FileState
+from shared.http.lists import Listed, Page, PageQuery
+from shared.http.sessions import Read, Write
 from shared.imports.columns import RunColumns
 from shared.imports.forms import XLSX, empty_template
 from shared.imports.kinds import AskT, ImportKind, LineT, OutT
@@ -24,6 +27,8 @@ WORKBOOK: dict[int | str, dict[str, Any]] = {
     200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
 }
 """What a route that hands out an empty table says of its answer."""
+Outcomes = Annotated[Listed[Outcome], Query(description="One or several.")]
+"""Which lines of a report are asked for; none is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,32 @@ class ImportDesk(Generic[AskT, OutT, LineT]):
 
     async def show(self, import_id: UUID) -> OutT:
         return self.kind.answer.model_validate(await self.runs.get(import_id))
+
+    async def differences(self, page: PageQuery, import_id: UUID, outcomes: Sequence[Outcome]) -> Page[LineT]:
+        """A page of the report on one of the caller's imports."""
+        await self.runs.get(import_id)
+        return await self.runs.differences(page, import_id, outcomes)
+
+
+_Desks = Callable[[AsyncSession], Awaitable[ImportDesk[AskT, OutT, LineT]]]
+
+
+def reading(kind: ImportKind[AskT, OutT, LineT]) -> _Desks[AskT, OutT, LineT]:
+    """Of a route that reads imports of a kind: what it depends on."""
+
+    async def desk(session: Read) -> ImportDesk[AskT, OutT, LineT]:
+        return ImportDesk(kind, session)
+
+    return desk
+
+
+def writing(kind: ImportKind[AskT, OutT, LineT]) -> _Desks[AskT, OutT, LineT]:
+    """Of a route that asks for imports of a kind: what it depends on."""
+
+    async def desk(session: Write) -> ImportDesk[AskT, OutT, LineT]:
+        return ImportDesk(kind, session)
+
+    return desk
 
 
 def template_answer(template: Template) -> Response:

@@ -47,7 +47,7 @@ def sheets() -> dict[str, Sheet]:
 def imports() -> dict[str, ImportKind[Any, Any, Any]]:
     """Every kind of list that is taken in."""
     found = {}
-    for file in sorted((ROOT / "services").glob("*/*imports/service.py")):
+    for file in sorted((ROOT / "services").glob("*/*imports/dependencies.py")):
         module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
         found |= {each.name: each for each in vars(module).values() if isinstance(each, ImportKind)}
     return found

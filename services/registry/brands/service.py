@@ -40,16 +40,7 @@ class BrandDesk:
 
     async def register(self, body: RegisterBrand) -> UUID:
         """A brand of an organisation that the caller covers."""
-        owner = await self._owner(body.organisation_id)
-        brand = Brand(
-            **body.model_dump(mode="json", exclude={"organisation_id", "first_used_on"}),
-            id=new_id(),
-            organisation_id=owner.id,
-            region_path=owner.region_path,
-            first_used_on=body.first_used_on,
-            status=BrandStatus.ACTIVE,
-            created_at=instant(),
-        )
+        brand = brand_of(await self._owner(body.organisation_id), body)
         self.brands.add(brand)
         await self._written(brand, "register", "brand.registered")
         return brand.id
@@ -90,7 +81,7 @@ class BrandDesk:
         )
         self.brands.add(row)
         await self.brands.session.flush()
-        await self._tell(brand, "authorise", "brand.authorised", _use(row))
+        await self.trail.append(_entry(brand, "authorise", "brand.authorised", _use(row)))
         return row.id
 
     async def end_use(
@@ -106,7 +97,7 @@ class BrandDesk:
             raise ParentUnfit(errors=[FieldError("period_empty", pointer="/until_on")])
         row.valid = period(first, body.until_on)
         await self.brands.session.flush()
-        await self._tell(brand, "end_use", "brand.use_ended", _use(row))
+        await self.trail.append(_entry(brand, "end_use", "brand.use_ended", _use(row)))
         return authorisation_out(row)
 
     async def show(self, brand_id: UUID) -> BrandOut:
@@ -136,21 +127,43 @@ class BrandDesk:
     async def _written(self, brand: Brand, transition: str, event: str) -> None:
         await self.brands.session.flush()
         await self.organisations.touch(brand.organisation_id)
-        await self._tell(brand, transition, event, {name: getattr(brand, name) for name in _TOLD})
+        await self.trail.append(_written(brand, transition, event))
 
-    async def _tell(self, brand: Brand, transition: str, event: str, payload: Mapping[str, object]) -> None:
-        await self.trail.append(
-            Entry(
-                noun="brand",
-                object_id=brand.id,
-                transition=transition,
-                event=event,
-                audience=Audience.PUBLIC,
-                organisation_id=brand.organisation_id,
-                region_path=brand.region_path,
-                payload={**payload, "owner_id": brand.organisation_id, "version": brand.version},
-            )
-        )
+
+def brand_of(owner: Organisation, body: RegisterBrand) -> Brand:
+    """A brand of its owner, as it is written."""
+    return Brand(
+        **body.model_dump(mode="json", exclude={"organisation_id", "first_used_on"}),
+        id=new_id(),
+        organisation_id=owner.id,
+        region_path=owner.region_path,
+        first_used_on=body.first_used_on,
+        status=BrandStatus.ACTIVE,
+        version=1,
+        created_at=instant(),
+    )
+
+
+def registered(brand: Brand) -> Entry:
+    """The first entry of a brand."""
+    return _written(brand, "register", "brand.registered")
+
+
+def _written(brand: Brand, transition: str, event: str) -> Entry:
+    return _entry(brand, transition, event, {name: getattr(brand, name) for name in _TOLD})
+
+
+def _entry(brand: Brand, transition: str, event: str, payload: Mapping[str, object]) -> Entry:
+    return Entry(
+        noun="brand",
+        object_id=brand.id,
+        transition=transition,
+        event=event,
+        audience=Audience.PUBLIC,
+        organisation_id=brand.organisation_id,
+        region_path=brand.region_path,
+        payload={**payload, "owner_id": brand.organisation_id, "version": brand.version},
+    )
 
 
 def _use(row: Authorisation) -> Mapping[str, object]:

@@ -101,7 +101,7 @@ class Directory:
 
     def add_name(self, organisation_id: UUID, name: str, day: date) -> OrganisationName:
         """A name with its keys, in use from a day on."""
-        row = OrganisationName(organisation_id=organisation_id, from_on=day, **name_keys(name))
+        row = present_name(organisation_id, name, day)
         self.session.add(row)
         return row
 
@@ -116,6 +116,11 @@ class Directory:
         n = OrganisationName
         statement = select(n.name).where(and_(n.organisation_id == organisation_id, n.until_on.is_not(None)))
         return (await self.session.scalars(statement.order_by(n.id.desc()))).all()
+
+
+def present_name(organisation_id: UUID, name: str, day: date) -> OrganisationName:
+    """A name with its keys, as it is written."""
+    return OrganisationName(organisation_id=organisation_id, from_on=day, **name_keys(name))
 
 
 def name_keys(name: str) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Use cases on yearly facts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.registry.facts.errors import CorrectionUnreasoned, FactUnfit
 from services.registry.facts.models import YearlyFact
 from services.registry.facts.repository import YearlyFacts
-from services.registry.facts.rules import FactSource, filed_through, fits
+from services.registry.facts.rules import COMPLETE, FactSource, filed_through, fits
 from services.registry.facts.schemas import FactIn, FactsOut, RecordFacts
 from services.registry.organisations.models import Organisation
 from services.registry.organisations.repository import Organisations
@@ -52,6 +53,18 @@ class FactsDesk:
             await self.facts.session.flush()
             await self._tell(organisation, year, rows, reason=body.reason)
         return organisation_id
+
+    def open(
+        self, organisation: Organisation, year: int, body: RecordFacts
+    ) -> tuple[Sequence[YearlyFact], Entry]:
+        """The first figures of an organisation that is new itself, as they are written."""
+        self._check(year, body)
+        rows = [self._row(organisation, year, fact, body=body, before=None) for fact in body.facts]
+        filed = filed_through([year] if {row.kind for row in rows} >= COMPLETE else [])
+        entry = _entry(organisation, year, rows, filed=filed, reason=body.reason)
+        organisation.facts_filed_through = filed
+        organisation.revision += 1
+        return rows, entry
 
     async def show(self, organisation_id: UUID, year: int) -> FactsOut:
         """Figures of one year, every revision."""
@@ -116,22 +129,32 @@ class FactsDesk:
     ) -> None:
         filed = filed_through(await self.facts.complete_years(organisation.id))
         await self.organisations.touch(organisation.id, facts_filed_through=filed)
-        await self.trail.append(
-            Entry(
-                noun="organisation",
-                object_id=organisation.id,
-                transition="record_facts",
-                event="facts.recorded",
-                audience=Audience.REGION,
-                organisation_id=organisation.id,
-                region_path=organisation.region_path,
-                reason=reason,
-                payload={
-                    "year": year,
-                    "kinds": [row.kind for row in rows],
-                    "filed_through": filed,
-                    "revision": organisation.revision + 1,
-                },
-                record={"figures": [{name: getattr(row, name) for name in _FIGURE} for row in rows]},
-            )
-        )
+        await self.trail.append(_entry(organisation, year, rows, filed=filed, reason=reason))
+
+
+def _entry(
+    organisation: Organisation,
+    year: int,
+    rows: Sequence[YearlyFact],
+    *,
+    filed: int | None,
+    reason: str | None,
+) -> Entry:
+    """What is told of figures that make the organisation's next revision."""
+    return Entry(
+        noun="organisation",
+        object_id=organisation.id,
+        transition="record_facts",
+        event="facts.recorded",
+        audience=Audience.REGION,
+        organisation_id=organisation.id,
+        region_path=organisation.region_path,
+        reason=reason,
+        payload={
+            "year": year,
+            "kinds": [row.kind for row in rows],
+            "filed_through": filed,
+            "revision": organisation.revision + 1,
+        },
+        record={"figures": [{name: getattr(row, name) for name in _FIGURE} for row in rows]},
+    )

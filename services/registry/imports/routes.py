@@ -3,21 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from services.registry.imports.dependencies import Desk, Reader
 from services.registry.imports.errors import ImportNotFound
+from services.registry.imports.rules import TEMPLATE
 from services.registry.imports.schemas import ImportDifference, ImportOut, StartImport
-from services.registry.intake.rules import TEMPLATE
 from shared.auth.guards import may
 from shared.codes.roles import OFFICERS
 from shared.db.caller import Caller
 from shared.files.errors import FileNotReady, FileUnknown
 from shared.http.idempotency import Once
-from shared.http.lists import Listed, Page, Paging
+from shared.http.lists import Page, Paging
 from shared.http.refused import refusals
-from shared.imports.desk import WORKBOOK, template_answer
-from shared.imports.rows import Outcome
+from shared.imports.desk import WORKBOOK, Outcomes, template_answer
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -54,8 +53,7 @@ async def list_import_differences(
     reader: Reader,
     page: Paging,
     *,
-    outcome: Annotated[Listed[Outcome], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies
+    outcome: Outcomes = [],  # noqa: B006 - FastAPI copies
 ) -> Page[ImportDifference]:
     """Row by row what the table brings: what is new, changed, known already, or refused."""
-    await reader.show(import_id)
-    return await reader.runs.differences(page, import_id, outcome)
+    return await reader.differences(page, import_id, outcome)

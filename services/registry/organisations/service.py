@@ -31,7 +31,7 @@ from services.registry.organisations.workflow import WORKFLOW, OrganisationActio
 from services.registry.people.models import Person, PersonRole
 from services.registry.people.repository import People
 from services.registry.people.schemas import NamePerson
-from services.registry.people.service import PeopleDesk, Place, masked
+from services.registry.people.service import PeopleDesk, Place, in_role, masked
 from services.registry.standing.rules import OrganisationStatus
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
@@ -64,10 +64,19 @@ class OrganisationDesk:
 
     async def register(self, body: RegisterOrganisation) -> UUID:
         """An organisation enters the register, within the officer's own region."""
-        recorded = body.model_dump(exclude={"legal_representative", "contacts"})
+        organisation, people = await self.enrol(body)
+        self.organisations.add(organisation)
+        await self.organisations.session.flush()
+        self.directory.add_name(organisation.id, body.name, organisation.changed_on)
+        self.people.people.add(*people)
+        await self.trail.append(registered(organisation, people))
+        return organisation.id
+
+    async def enrol(self, body: RegisterOrganisation) -> tuple[Organisation, Sequence[Person]]:
+        """An organisation of the officer's own region with its people, as they are written."""
         now, today = instant(), self.organisations.today
         organisation = Organisation(
-            **recorded,
+            **body.model_dump(exclude={"legal_representative", "contacts"}),
             **await self.place(body.region_code),
             id=new_id(),
             sort_key=order_key(body.name),
@@ -76,16 +85,15 @@ class OrganisationDesk:
             open_serious_incidents=0,
             changed_on=today,
             revision=1,
+            version=1,
             created_at=now,
             updated_at=now,
         )
-        self.organisations.add(organisation)
-        await self.organisations.session.flush()
-        self.directory.add_name(organisation.id, body.name, today)
-        people = self._name_people(organisation, body, today)
-        event = "organisation.registered"
-        await self.tell(organisation, "register", FACTS, event=event, people=people)
-        return organisation.id
+        who = body.legal_representative
+        named = [] if who is None else [(who, PersonRole.LEGAL_REPRESENTATIVE)]
+        named += [(contact, PersonRole.CONTACT) for contact in body.contacts]
+        place = place_of(organisation)
+        return organisation, [in_role(place, each, role=role, day=today) for each, role in named]
 
     async def correct(self, organisation_id: UUID, body: CorrectOrganisation, *, seen: int) -> UUID:
         """Facts that need no decision are put right."""
@@ -133,43 +141,8 @@ class OrganisationDesk:
         organisation.updated_at = instant()
         await self.organisations.session.flush()
         event = f"organisation.{_PAST[action]}"
-        await self.tell(organisation, action, sorted(changed), event=event, reason=reason, people=people)
-
-    async def tell(
-        self,
-        organisation: Organisation,
-        transition: str,
-        changed: Collection[str],
-        *,
-        event: str,
-        reason: str | None = None,
-        people: Sequence[Person] = (),
-    ) -> None:
-        opening = transition == "register"
-        before = OrganisationStatus.DISSOLVED if transition == "reinstate" else OrganisationStatus.ACTIVE
-        payload = {
-            "version": organisation.version,
-            "revision": organisation.revision,
-            "status": organisation.status,
-            "effective_on": organisation.changed_on,
-            "facts": {name: getattr(organisation, name) for name in changed},
-            **({"person_id": people[-1].id} if people and not opening else {}),
-        }
         await self.trail.append(
-            Entry(
-                noun="organisation",
-                object_id=organisation.id,
-                transition=transition,
-                state_from=None if opening else before,
-                state_to=organisation.status,
-                event=event,
-                audience=Audience.REGION,
-                organisation_id=organisation.id,
-                region_path=organisation.region_path,
-                reason=reason,
-                payload=payload,
-                record={"people": [_role_of(person) for person in people]} if people else {},
-            )
+            _entry(organisation, action, sorted(changed), event=event, reason=reason, people=people)
         )
 
     async def place(self, code: str) -> dict[str, Any]:
@@ -194,14 +167,6 @@ class OrganisationDesk:
             )
             raise EffectiveDayUnfit(errors=[fault])
         return chosen
-
-    def _name_people(
-        self, organisation: Organisation, body: RegisterOrganisation, day: date
-    ) -> Sequence[Person]:
-        who = body.legal_representative
-        named = [] if who is None else [(who, PersonRole.LEGAL_REPRESENTATIVE)]
-        named += [(contact, PersonRole.CONTACT) for contact in body.contacts]
-        return [self.people.name(place_of(organisation), each, role=role, day=day) for each, role in named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +213,45 @@ class Shown:
         await self.organisations.get(organisation_id)
         async with as_house(self.organisations.session):
             return await self.trail.of("organisation", organisation_id)
+
+
+def registered(organisation: Organisation, people: Sequence[Person]) -> Entry:
+    """The first entry of an organisation."""
+    return _entry(organisation, "register", FACTS, event="organisation.registered", people=people)
+
+
+def _entry(
+    organisation: Organisation,
+    transition: str,
+    changed: Collection[str],
+    *,
+    event: str,
+    reason: str | None = None,
+    people: Sequence[Person] = (),
+) -> Entry:
+    opening = transition == "register"
+    before = OrganisationStatus.DISSOLVED if transition == "reinstate" else OrganisationStatus.ACTIVE
+    return Entry(
+        noun="organisation",
+        object_id=organisation.id,
+        transition=transition,
+        state_from=None if opening else before,
+        state_to=organisation.status,
+        event=event,
+        audience=Audience.REGION,
+        organisation_id=organisation.id,
+        region_path=organisation.region_path,
+        reason=reason,
+        payload={
+            "version": organisation.version,
+            "revision": organisation.revision,
+            "status": organisation.status,
+            "effective_on": organisation.changed_on,
+            "facts": {name: getattr(organisation, name) for name in changed},
+            **({"person_id": people[-1].id} if people and not opening else {}),
+        },
+        record={"people": [_role_of(person) for person in people]} if people else {},
+    )
 
 
 def _role_of(person: Person) -> Mapping[str, object]:

@@ -37,6 +37,20 @@ class Place:
     region_path: str
 
 
+def in_role(place: Place, who: NamePerson, *, role: PersonRole, day: date) -> Person:
+    """Somebody in a role from a day on, as it is written."""
+    return Person(
+        id=new_id(),
+        organisation_id=place.organisation_id,
+        region_path=place.region_path,
+        role=role,
+        from_on=day,
+        version=1,
+        created_at=instant(),
+        **who.model_dump(),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleDesk:
     """Writes people; the caller holds the organisation locked."""
@@ -46,15 +60,7 @@ class PeopleDesk:
 
     def name(self, place: Place, who: NamePerson, *, role: PersonRole, day: date) -> Person:
         """Somebody takes a role from a day on."""
-        person = Person(
-            id=new_id(),
-            organisation_id=place.organisation_id,
-            region_path=place.region_path,
-            role=role,
-            from_on=day,
-            created_at=instant(),
-            **who.model_dump(),
-        )
+        person = in_role(place, who, role=role, day=day)
         self.people.add(person)
         return person
 

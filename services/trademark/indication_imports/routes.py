@@ -3,25 +3,24 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from services.trademark.indication_imports.dependencies import Desk, Reader
 from services.trademark.indication_imports.errors import IndicationImportNotFound
+from services.trademark.indication_imports.rules import TEMPLATE
 from services.trademark.indication_imports.schemas import (
     IndicationDifference,
     IndicationImportOut,
     StartIndicationImport,
 )
-from services.trademark.indication_intake.rules import TEMPLATE
 from shared.auth.guards import may
 from shared.codes.roles import OFFICERS
 from shared.db.caller import Caller
 from shared.files.errors import FileNotReady, FileUnknown
 from shared.http.idempotency import Once
-from shared.http.lists import Listed, Page, Paging
+from shared.http.lists import Page, Paging
 from shared.http.refused import refusals
-from shared.imports.desk import WORKBOOK, template_answer
-from shared.imports.rows import Outcome
+from shared.imports.desk import WORKBOOK, Outcomes, template_answer
 
 router = APIRouter(prefix="/indication-imports", tags=["indication-imports"])
 
@@ -58,8 +57,7 @@ async def list_indication_differences(
     reader: Reader,
     page: Paging,
     *,
-    outcome: Annotated[Listed[Outcome], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies
+    outcome: Outcomes = [],  # noqa: B006 - FastAPI copies
 ) -> Page[IndicationDifference]:
     """Row by row what the list brings: new forms, changed fields, what is known, what was refused."""
-    await reader.show(import_id)
-    return await reader.runs.differences(page, import_id, outcome)
+    return await reader.differences(page, import_id, outcome)

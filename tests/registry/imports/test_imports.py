@@ -1,24 +1,17 @@
 """Imports of .xlsx: dry or applied, whole or row by row, once whatever happens in between."""
 
-import hashlib
 import io
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
-import httpx
-import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
+from deploy.verify_archive import history_faults
 from services.registry import jobs
-from services.registry.imports.service import ORGANISATIONS, organisation_work
-from services.registry.intake.rules import TEMPLATE
-from shared.codes.credit_code import make_from
+from services.registry.imports.dependencies import ORGANISATIONS, organisation_work
+from services.registry.organisations.models import Organisation
 from shared.codes.roles import Role
-from shared.db.caller import Binding, Caller, CallerKind
-from shared.files.files import Files
-from shared.files.links import Links
-from shared.files.record import Announcement
-from shared.files.store import open_store
+from shared.db.caller import SYSTEM
 from shared.imports.forms import XLSX
 from shared.jobs import runner
 from shared.jobs.errors import JobLost
@@ -26,105 +19,19 @@ from shared.jobs.record import Outcome
 from shared.jobs.runner import Runner
 from shared.jobs.work import Job
 from shared.messages.catalogue import Catalogue
-from shared.tables.writing import write_workbook
 from shared.testing.database import Statements
+from tests.lists import errors_of
 from tests.registry.conftest import JINING
-
-OFFICER = Caller(CallerKind.PERSON, "importer", bindings=(Binding(Role.CITY_OFFICER, region=JINING),))
-PATH = "/registry/v1/imports"
-
-
-def rows(count, **more: object):
-    return [
-        {
-            "credit_code": make_from("91", "370828", f"{number:08d}"),
-            "name": f"金乡第{number}大蒜有限公司",
-            "region": "济宁市金乡县",
-            "category": "regional_origin_agriculture",
-            "industry_code": "01",
-            "representative": "王小明",
-            "representative_phone": "13805378000",
-            "brand": f"蒜{number}",
-            "year": Decimal(2016),
-            "sales": Decimal(1280000),
-            "staff": Decimal(31),
-            **more,
-        }
-        for number in range(count)
-    ]
+from tests.registry.imports.conftest import PATH, counts, registered, rows
+from tests.registry.properties.ledger import LEDGER
+from tests.registry.properties.replay import replayed
+from tests.review.properties.replay import chains
+from tests.rows import moved
 
 
-@pytest.fixture
-async def database(committed_database):
-    return await committed_database("registry")
-
-
-@pytest.fixture
-def files(database, tmp_path) -> Files:
-    return Files(database, open_store(tmp_path.as_uri()), Links("registry", "http://gateway", b"k" * 32))
-
-
-@pytest.fixture
-async def client(build, database) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build(database))
-    async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as calling:
-        yield calling
-
-
-@pytest.fixture
-def officer(as_):
-    return lambda: as_(Role.CITY_OFFICER, region=JINING, subject="importer")
-
-
-async def pieces(content):
-    yield content
-
-
-@pytest.fixture
-def start(client, officer, files):
-    """Upload a table and ask for its import; gives the answer's body."""
-
-    async def started(table, **choices: object) -> dict:
-        target = io.BytesIO()
-        write_workbook(target, TEMPLATE, table)
-        content = target.getvalue()
-        said = Announcement(
-            name="名单.xlsx", media_type=XLSX, size=len(content), sha256=hashlib.sha256(content).digest()
-        )
-        kept = await files.keep(said, pieces(content), caller=OFFICER)
-        answer = await client.post(PATH, json={"file_id": str(kept.id), **choices}, headers=officer())
-        assert answer.status_code == 202, answer.text
-        assert answer.headers["Location"] == f"/registry/v1/jobs/{answer.json()['job_id']}"
-        return answer.json()
-
-    return started
-
-
-@pytest.fixture
-def run(start, client, officer, files, database):
-    """The same, done by the worker's runner; gives how it ended."""
-
-    async def done(table, **choices: object) -> dict:
-        asked = await start(table, **choices)
-        await Runner(database, jobs.handlers(files)).execute(asked["job_id"])
-        return (await client.get(f"{PATH}/{asked['id']}", headers=officer())).json()
-
-    return done
-
-
-def counts(ended):
-    return tuple(ended[name] for name in ("created", "updated", "unchanged", "failed", "applied"))
-
-
-async def registered(client):
-    listed = await client.get("/registry/v1/directory", params={"include_total": "true", "limit": 1})
-    return listed.json()["total"]
-
-
-async def errors_of(files, ended):
-    _, content = await files.content(ended["errors_file_id"])
-    raw = b"".join([piece async for piece in content])
-    return CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0).to_python()
+async def sheet_of(files, ended):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(await errors_of(files, ended)))
+    return book.get_sheet_by_index(0).to_python()
 
 
 async def test_R15_the_template_is_read_back_as_it_was_given(client, officer):
@@ -164,7 +71,7 @@ async def test_R15_one_bad_row_stops_all_when_asked_to(client, run, files):
     ended = await run(table, mode="apply")
     assert counts(ended) == (2, 0, 0, 2, False)
     assert await registered(client) == 0
-    sheet = await errors_of(files, ended)
+    sheet = await sheet_of(files, ended)
     assert sheet[0][-1] == "错误原因"
     assert "第4行" in sheet[1][-1]
     assert "本地区" in sheet[2][-1]
@@ -177,7 +84,7 @@ async def test_R15_the_good_rows_go_in_when_the_others_are_skipped(client, run, 
     ended = await run(table, mode="apply", on_error="skip")
     assert counts(ended) == (2, 0, 0, 2, True)
     assert await registered(client) == 2
-    reasons = [line[-1] for line in (await errors_of(files, ended))[1:]]
+    reasons = [line[-1] for line in (await sheet_of(files, ended))[1:]]
     assert "同名" in reasons[0]
     assert "2000年" in reasons[1]
 
@@ -197,17 +104,79 @@ async def test_R15_the_report_tells_what_came_of_every_row(client, run, officer)
     assert "typed" not in line
 
 
-async def test_R15_what_is_known_is_compared_by_the_batch_and_not_row_by_row(run, database, monkeypatch):
-    monkeypatch.setattr(
-        runner, "LOOK_SECONDS", 3600
-    )  # the look whether a job is still wanted comes by the clock
-    await run(rows(12), mode="apply")
-    spent = []
-    for count in (3, 12):
-        with Statements(database) as statements:
-            assert counts(await run(rows(count), mode="apply")) == (0, 0, count, 0, True)
-        spent.append(statements.sent)
-    assert len(spent[0]) == len(spent[1]), sorted(set(spent[0]) ^ set(spent[1]))
+async def sent_for(database, run, count, expected, **more: object):
+    """The statements that a table of so many rows costs."""
+    with Statements(database) as statements:
+        assert counts(await run(rows(count, **more), mode="apply")) == expected
+    return statements.sent
+
+
+async def test_R15_what_is_new_enters_and_what_is_known_is_compared_by_the_batch_and_not_row_by_row(
+    run, database, monkeypatch
+):
+    # the look whether a job is still wanted comes by the clock
+    monkeypatch.setattr(runner, "LOOK_SECONDS", 3600)
+    few = await sent_for(database, run, 3, (3, 0, 0, 0, True), region="济宁市鱼台县", at="370827")
+    many = await sent_for(database, run, 12, (12, 0, 0, 0, True))
+    assert len(few) == len(many), sorted(set(few) ^ set(many))
+    few = await sent_for(database, run, 3, (0, 0, 3, 0, True))
+    many = await sent_for(database, run, 12, (0, 0, 12, 0, True))
+    assert len(few) == len(many), sorted(set(few) ^ set(many))
+
+
+async def test_R15_the_history_tells_all_that_an_import_brings(run, database):
+    shipped = await LEDGER.standing(database)
+    table = rows(2, contact="李丽", contact_phone="0537-8901343", inspection_pass_rate=Decimal("98.5"))
+    table += [
+        *rows(3, brand=None, year=None, sales=None, staff=None, representative=None)[2:],
+        *rows(1, year=Decimal(2015), staff=Decimal(29)),
+    ]
+    table = [{name: value for name, value in row.items() if value is not None} for row in table]
+    assert counts(await run(table, mode="apply")) == (3, 1, 0, 0, True)
+    entries = await chains(database)
+    assert list(history_faults(entries)) == []
+    brought = ["organisations", "organisation_names", "people", "yearly_facts", "brands"]
+    before, rows_now = moved(shipped, await LEDGER.standing(database))
+    assert [len(rows_now[name]) for name in brought] == [3, 3, 4, 8, 2]
+    assert LEDGER.compared(replayed(entries, before).tables, rows_now) == []
+    steps = [
+        (entry["transition"], entry["payload"]["revision"])
+        for entry in entries
+        if entry["noun"] == "organisation"
+    ]
+    assert sorted(steps) == [
+        ("record_facts", 2),
+        ("record_facts", 2),
+        ("record_facts", 4),
+        *[("register", 1)] * 3,
+    ]
+    async with database.read(SYSTEM) as session:
+        revisions = await session.scalars(select(Organisation.revision).order_by(Organisation.revision))
+        assert revisions.all() == [1, 3, 4]
+
+
+async def test_R15_a_code_that_another_region_keeps_turns_its_own_row_down_and_no_other(
+    client, run, as_, files, officer
+):
+    table = rows(3)
+    body = {
+        **{name: table[1][name] for name in ("credit_code", "name", "industry_code")},
+        "kind": "enterprise",
+    }
+    elsewhere = await client.post(
+        "/registry/v1/organisations",
+        json={**body, "region_code": "370602"},
+        headers=as_(Role.CITY_OFFICER, region="37.3706."),
+    )
+    assert elsewhere.status_code == 201, elsewhere.text
+    ended = await run(table, mode="apply", on_error="skip")
+    assert counts(ended) == (2, 0, 0, 1, True)
+    answer = await client.get(
+        f"{PATH}/{ended['id']}/differences", params={"outcome": "refused"}, headers=officer()
+    )
+    [line] = answer.json()["items"]
+    assert (line["row"], [each["code"] for each in line["errors"]]) == (3, ["row_conflict"])
+    assert await registered(client) == 3
 
 
 async def test_what_is_known_changes_only_when_asked_to(run):

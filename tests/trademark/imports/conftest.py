@@ -1,29 +1,23 @@
 """Lists of marks as they are sent, and a worker that takes them."""
 
-import hashlib
-import io
 import json
 from collections.abc import AsyncIterator
 from datetime import date
+from functools import partial
 
 import httpx
 import pytest
 
 from services.trademark import jobs
-from services.trademark.intake.rules import TEMPLATE
 from services.trademark.legal_rules.service import take_over
+from services.trademark.mark_imports.rules import TEMPLATE
 from shared.codes.roles import Role
-from shared.db.caller import Binding, Caller, CallerKind
 from shared.files.files import Files
-from shared.files.links import Links
-from shared.files.record import Announcement
-from shared.files.store import open_store
-from shared.imports.forms import CSV, ENDINGS, JSON_LINES, XLSX
+from shared.imports.forms import JSON_LINES
 from shared.jobs.runner import Runner
-from shared.tables.writing import write_csv, write_workbook
+from tests import lists
 from tests.trademark.conftest import JINING
 
-OFFICER = Caller(CallerKind.PERSON, "importer", bindings=(Binding(Role.CITY_OFFICER, region=JINING),))
 PATH = "/trademark/v1/mark-imports"
 MARKS = "/trademark/v1/marks"
 
@@ -46,16 +40,7 @@ def rows(count, **more: object):
     ]
 
 
-def workbook(table):
-    target = io.BytesIO()
-    write_workbook(target, TEMPLATE, table)
-    return target.getvalue(), XLSX
-
-
-def separated(table, encoding="utf-8-sig"):
-    target = io.BytesIO()
-    write_csv(target, TEMPLATE.columns, table)
-    return target.getvalue().decode("utf-8-sig").encode(encoding), CSV
+workbook, separated = partial(lists.workbook, TEMPLATE), partial(lists.separated, TEMPLATE)
 
 
 def st96(table):
@@ -87,7 +72,7 @@ async def database(committed_database):
 
 @pytest.fixture
 def files(database, tmp_path) -> Files:
-    return Files(database, open_store(tmp_path.as_uri()), Links("trademark", "http://gateway", b"k" * 32))
+    return lists.files_of(database, tmp_path)
 
 
 @pytest.fixture
@@ -99,11 +84,7 @@ async def client(build, database) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def officer(as_):
-    return lambda **given: as_(Role.CITY_OFFICER, region=JINING, subject="importer", **given)
-
-
-async def pieces(content):
-    yield content
+    return lambda **given: as_(Role.CITY_OFFICER, region=JINING, subject=lists.IMPORTER, **given)
 
 
 @pytest.fixture
@@ -111,15 +92,8 @@ def start(client, officer, files):
     """Upload a list and ask for its import; gives the answer's body."""
 
     async def started(sent, **choices: object) -> dict:
-        content, media_type = sent
-        said = Announcement(
-            name=f"名单{ENDINGS[media_type]}",
-            media_type=media_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).digest(),
-        )
-        kept = await files.keep(said, pieces(content), caller=OFFICER)
-        body = {"file_id": str(kept.id), "as_of": "2017-03-01", "source": "商标名录", **choices}
+        file = await lists.uploaded(files, sent)
+        body = {"file_id": file, "as_of": "2017-03-01", "source": "商标名录", **choices}
         answer = await client.post(PATH, json=body, headers=officer())
         assert answer.status_code == 202, answer.text
         return answer.json()
@@ -159,8 +133,3 @@ def report(client, officer):
         return answer.json()["items"]
 
     return told
-
-
-async def errors_of(files, ended) -> bytes:
-    _, content = await files.content(ended["errors_file_id"])
-    return b"".join([piece async for piece in content])

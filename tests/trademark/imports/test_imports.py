@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from services.trademark import jobs
-from services.trademark.imports.service import MARKS as KIND
-from services.trademark.imports.service import mark_work
+from services.trademark.mark_imports.dependencies import MARKS as KIND
+from services.trademark.mark_imports.dependencies import mark_work
 from services.trademark.marks.models import MarkEvent
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
@@ -21,8 +21,9 @@ from shared.jobs.record import Outcome
 from shared.jobs.runner import Runner
 from shared.jobs.work import Job
 from shared.messages.catalogue import Catalogue
+from tests.lists import errors_of
 from tests.trademark.conftest import JINING, entries
-from tests.trademark.imports.conftest import MARKS, PATH, counts, errors_of, rows, separated, st96, workbook
+from tests.trademark.imports.conftest import MARKS, PATH, counts, rows, separated, st96, workbook
 
 
 async def test_T15_a_dry_run_compares_and_writes_nothing(run, marks, report):

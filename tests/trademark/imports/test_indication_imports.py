@@ -1,27 +1,27 @@
 """Lists of indications: a legal form a row, joined to its product; the same again changes nothing."""
 
-import hashlib
 import io
 import json
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 
 from services.trademark import jobs
-from services.trademark.indication_imports.service import INDICATIONS, indication_work
-from services.trademark.indication_intake.rules import TEMPLATE
+from services.trademark.indication_imports.dependencies import INDICATIONS, indication_work
+from services.trademark.indication_imports.rules import TEMPLATE
 from shared.codes.roles import Role
-from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
-from shared.files.record import Announcement
-from shared.imports.forms import CSV, ENDINGS, JSON_LINES, XLSX
+from shared.db.caller import SYSTEM
+from shared.imports.forms import JSON_LINES
 from shared.jobs.runner import Runner
 from shared.messages.catalogue import Catalogue
-from shared.tables.writing import write_csv, write_workbook
+from tests import lists
+from tests.lists import errors_of
 from tests.trademark.conftest import JINING, entries
-from tests.trademark.imports.conftest import counts, errors_of, pieces
+from tests.trademark.imports.conftest import counts
 
 PATH = "/trademark/v1/indication-imports"
 REGISTER = "/trademark/v1/indications"
@@ -45,16 +45,8 @@ def many(count: int) -> list:
     return [{**GARLIC, "name": f"金乡蒜{place}", "number": f"{2_000_000 + place}"} for place in range(count)]
 
 
-def workbook(table):
-    target = io.BytesIO()
-    write_workbook(target, TEMPLATE, table)
-    return target.getvalue(), XLSX
-
-
-def separated(table):
-    target = io.BytesIO()
-    write_csv(target, TEMPLATE.columns, table)
-    return target.getvalue().decode("utf-8-sig").encode("gb18030"), CSV
+workbook = partial(lists.workbook, TEMPLATE)
+separated = partial(lists.separated, TEMPLATE, encoding="gb18030")
 
 
 def documents(table):
@@ -67,17 +59,9 @@ def run(client, as_, files, database):
     """Upload a list, have a worker take it, give how it ended; as an officer of Jining."""
 
     async def done(sent, role=Role.CITY_OFFICER, region=JINING, batch=1000, **choices: object) -> dict:
-        content, media_type = sent
-        said = Announcement(
-            name=f"名单{ENDINGS[media_type]}",
-            media_type=media_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).digest(),
-        )
-        caller = Caller(CallerKind.PERSON, "importer", bindings=(Binding(role, region=region),))
-        kept = await files.keep(said, pieces(content), caller=caller)
-        headers = as_(role, region=region, subject="importer")
-        body = {"file_id": str(kept.id), "mode": "apply", **choices}
+        file = await lists.uploaded(files, sent, role, region)
+        headers = as_(role, region=region, subject=lists.IMPORTER)
+        body = {"file_id": file, "mode": "apply", **choices}
         answer = await client.post(PATH, json=body, headers=headers)
         assert answer.status_code == 202, answer.text
         work = indication_work(files, Catalogue.load(jobs.MESSAGES), batch)

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from services.trademark.imports.models import MarkImport, MarkImportRow
-from services.trademark.imports.service import MARKS
+from services.trademark.mark_imports.dependencies import MARKS
+from services.trademark.mark_imports.models import MarkImport, MarkImportRow
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM, Caller
 from shared.db.ids import new_id

@@ -1,6 +1,6 @@
 """Marks read and written by the batch: a handful of statements, however many rows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.trademark.marks.models import Mark, MarkEvent, MarkGoods
 from services.trademark.marks.workflow import MarkState
-from shared.db.bulk import insert_many, update_many
+from shared.db.bulk import insert_many, update_many, values_of
 
 _MARKS: Final[Any] = Mark.__table__
 _GOODS: Final[Any] = MarkGoods.__table__
@@ -39,7 +39,9 @@ class MarkBatches:
 
     async def one_at_a_time(self) -> None:
         """Two imports wait for each other: both might bring the same number."""
-        await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("trademark.intake"))))
+        await self.session.execute(
+            select(func.pg_advisory_xact_lock(func.hashtext("trademark.mark_imports")))
+        )
 
     async def known(self, numbers: Collection[str]) -> Mapping[str, Mark]:
         """Marks by number, locked."""
@@ -67,18 +69,14 @@ class MarkBatches:
     async def write(self, batch: Written) -> None:
         """All of a batch, a statement for each kind of row."""
         for table, rows in (
-            (_MARKS, _rows(batch.entered)),
+            (_MARKS, values_of(_MARKS, batch.entered)),
             (_GOODS, batch.goods),
             (_EVENTS, batch.events),
         ):
             await insert_many(self.session, table, rows)
-        await update_many(self.session, _MARKS, _rows(batch.changed))
+        await update_many(self.session, _MARKS, values_of(_MARKS, batch.changed))
         await update_many(self.session, _GOODS, batch.moved, key=("mark_id", "number"))
         await update_many(self.session, _MARKS, batch.seen)
-
-
-def _rows(marks: Iterable[Mark]) -> list[dict[str, Any]]:
-    return [{name: getattr(mark, name) for name in _MARKS.c.keys()} for mark in marks]  # noqa: SIM118 - columns
 
 
 def states_of(lines: Sequence[MarkGoods]) -> Mapping[int, MarkState]:

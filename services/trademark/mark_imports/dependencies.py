@@ -1,30 +1,24 @@
-"""Imports of marks: what is asked for, and what takes the rows."""
+"""Wiring of imports of marks: their kind, the routes, and the worker."""
 
-from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from fastapi import Depends
 
 from services.trademark.holders.repository import Holders
-from services.trademark.imports.errors import MarkImportNotFound, MarkImportUnfit
-from services.trademark.imports.models import MarkImport, MarkImportRow
-from services.trademark.imports.schemas import MarkDifference, MarkImportOut, StartMarkImport
-from services.trademark.intake.repository import MarkBatches
-from services.trademark.intake.rules import TEMPLATE
-from services.trademark.intake.schemas import st96_cells
-from services.trademark.intake.service import Intake
 from services.trademark.legal_rules.repository import LegalRules
+from services.trademark.mark_imports.errors import MarkImportNotFound
+from services.trademark.mark_imports.models import MarkImport, MarkImportRow
+from services.trademark.mark_imports.repository import MarkBatches
+from services.trademark.mark_imports.rules import TEMPLATE
+from services.trademark.mark_imports.schemas import MarkDifference, MarkImportOut, StartMarkImport, st96_cells
+from services.trademark.mark_imports.service import MarkTaker, check_day
 from services.trademark.similarity.repository import Similarity
 from shared.db.history import Trail
-from shared.errors import FieldError
 from shared.files.files import Files
+from shared.imports.desk import ImportDesk, reading, writing
 from shared.imports.kinds import ImportKind
 from shared.imports.work import BATCH, ImportWork
 from shared.messages.catalogue import Catalogue
-
-
-def _described(body: StartMarkImport, today: date) -> None:
-    if body.as_of > today:
-        raise MarkImportUnfit(errors=[FieldError("day_to_come", pointer="/as_of")])
-
 
 MARKS: Final = ImportKind(
     name="import_marks",
@@ -37,20 +31,24 @@ MARKS: Final = ImportKind(
     answer=MarkImportOut,
     line=MarkDifference,
     missing=MarkImportNotFound,
-    check=_described,
+    check=check_day,
     flatten=st96_cells,
 )
+
+_Desk = ImportDesk[StartMarkImport, MarkImportOut, MarkDifference]
+Reader = Annotated[_Desk, Depends(reading(MARKS))]
+Desk = Annotated[_Desk, Depends(writing(MARKS))]
 
 
 def mark_work(files: Files, catalogue: Catalogue, batch: int = BATCH) -> ImportWork:
     """What the worker does with a list of marks."""
-    return ImportWork(MARKS, _intake, files, catalogue, batch)
+    return ImportWork(MARKS, _taker, files, catalogue, batch)
 
 
-async def _intake(session: Any, run: MarkImport) -> Intake:
+async def _taker(session: Any, run: MarkImport) -> MarkTaker:
     batches = MarkBatches(session)
     await batches.one_at_a_time()
-    return Intake(
+    return MarkTaker(
         batches=batches,
         holders=Holders(session),
         similarity=Similarity(session),

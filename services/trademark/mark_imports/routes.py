@@ -3,21 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
-from services.trademark.imports.dependencies import Desk, Reader
-from services.trademark.imports.errors import MarkImportNotFound, MarkImportUnfit
-from services.trademark.imports.schemas import MarkDifference, MarkImportOut, StartMarkImport
-from services.trademark.intake.rules import TEMPLATE
+from services.trademark.mark_imports.dependencies import Desk, Reader
+from services.trademark.mark_imports.errors import MarkImportNotFound, MarkImportUnfit
+from services.trademark.mark_imports.rules import TEMPLATE
+from services.trademark.mark_imports.schemas import MarkDifference, MarkImportOut, StartMarkImport
 from services.trademark.marks.workflow import RECORDERS
 from shared.auth.guards import may
 from shared.db.caller import Caller
 from shared.files.errors import FileNotReady, FileUnknown
 from shared.http.idempotency import Once
-from shared.http.lists import Listed, Page, Paging
+from shared.http.lists import Page, Paging
 from shared.http.refused import refusals
-from shared.imports.desk import WORKBOOK, template_answer
-from shared.imports.rows import Outcome
+from shared.imports.desk import WORKBOOK, Outcomes, template_answer
 
 router = APIRouter(prefix="/mark-imports", tags=["mark-imports"])
 
@@ -54,8 +53,7 @@ async def list_mark_differences(
     reader: Reader,
     page: Paging,
     *,
-    outcome: Annotated[Listed[Outcome], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies
+    outcome: Outcomes = [],  # noqa: B006 - FastAPI copies
 ) -> Page[MarkDifference]:
     """Row by row what the list brings: new marks, changed fields, what is known, what was refused."""
-    await reader.show(import_id)
-    return await reader.runs.differences(page, import_id, outcome)
+    return await reader.differences(page, import_id, outcome)

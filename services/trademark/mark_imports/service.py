@@ -8,10 +8,12 @@ from uuid import UUID
 
 from services.trademark.holders.models import Holder
 from services.trademark.holders.repository import Holders
-from services.trademark.intake.repository import MarkBatches, Written, states_of
-from services.trademark.intake.rules import Line, Listed, Said, differences, listed, opening
 from services.trademark.legal_rules.rules import LawBook
 from services.trademark.mark_events.service import Change, entry_of, event_name
+from services.trademark.mark_imports.errors import MarkImportUnfit
+from services.trademark.mark_imports.repository import MarkBatches, Written, states_of
+from services.trademark.mark_imports.rules import Line, Listed, Said, differences, listed, opening
+from services.trademark.mark_imports.schemas import StartMarkImport
 from services.trademark.marks.models import Mark, MarkEvent, MarkGoods
 from services.trademark.marks.repository import as_event, name_keys
 from services.trademark.marks.rules import Event, event_hash, fold
@@ -21,6 +23,7 @@ from shared.codes.regions import Regions, UnknownRegion
 from shared.db.caller import Caller
 from shared.db.history import Entry, Trail
 from shared.db.ids import new_id
+from shared.errors import FieldError
 from shared.imports.rows import Outcome, RowRefusedError, Taken
 from shared.tables.reading import CellError, Row
 from shared.time.clock import Clock, instant
@@ -40,7 +43,7 @@ class _Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
+class MarkTaker:
     """Takes rows with the rights of who asked; the list describes the day `as_of`."""
 
     batches: MarkBatches
@@ -203,6 +206,12 @@ class Intake:
             "content_hash": event_hash(event.kind, event.legal_on, goods=None, facts=event.facts),
             "created_at": instant(),
         }
+
+
+def check_day(body: StartMarkImport, today: date) -> None:
+    """A list describes a day that has come."""
+    if body.as_of > today:
+        raise MarkImportUnfit(errors=[FieldError("day_to_come", pointer="/as_of")])
 
 
 _NOTHING: Final = {"valid": False, "flags": [], "representations": [], "planned_basis": 0, "version": 1}

@@ -1,26 +1,53 @@
-"""The part of an intake that talks to the database itself: a row's own savepoint, and regions by name."""
+"""The part of an import that talks to the database itself: savepoints, rows by the batch, regions by name."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.areas.models import Region
 from services.registry.areas.repository import Regions
-from services.registry.intake.errors import RowConflict
+from services.registry.brands.models import Brand
+from services.registry.directory.models import OrganisationName
+from services.registry.facts.models import YearlyFact
+from services.registry.imports.errors import RowConflict
+from services.registry.organisations.models import Organisation
+from services.registry.people.models import Person
+from shared.db.bulk import insert_many, values_of
 from shared.errors.faults import Fault
 
 
 @asynccontextmanager
 async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
-    """Whatever a refused row has written is undone, the rows before it stay."""
+    """Whatever is written within is undone when the database refuses it; what was written before stays."""
     try:
         async with session.begin_nested():
             yield
     except IntegrityError as fault:
         raise RowConflict from fault
+
+
+@dataclass(slots=True)
+class Newcomers:
+    """What new organisations come to; rows are plain values here, no session follows them."""
+
+    organisations: list[Organisation] = field(default_factory=list)
+    names: list[OrganisationName] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    figures: list[YearlyFact] = field(default_factory=list)
+    brands: list[Brand] = field(default_factory=list)
+
+    async def write(self, session: AsyncSession) -> None:
+        """All of them, a statement for each kind of row."""
+        every: Sequence[Sequence[Any]] = (
+            self.organisations, self.names, self.people, self.figures, self.brands
+        )  # fmt: skip
+        for rows in filter(None, every):
+            table = rows[0].__table__
+            await insert_many(session, table, values_of(table, rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Indications read and written by the batch: a handful of statements, however many rows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.trademark.indications.models import Allotment, Indication, IndicationForm, IndicationName
 from services.trademark.indications.rules import names_of
-from shared.db.bulk import insert_many, update_many
+from shared.db.bulk import insert_many, update_many, values_of
 from shared.text import bigrams
 
 _INDICATIONS: Final[Any] = Indication.__table__
@@ -42,9 +42,8 @@ class IndicationBatches:
 
     async def one_at_a_time(self) -> None:
         """Two imports wait for each other: both might bring the same product."""
-        await self.session.execute(
-            select(func.pg_advisory_xact_lock(func.hashtext("trademark.indication_intake")))
-        )
+        lock = func.pg_advisory_xact_lock(func.hashtext("trademark.indication_imports"))
+        await self.session.execute(select(lock))
 
     async def known(
         self, keys: Collection[tuple[str, str]], sort_keys: Collection[str]
@@ -82,8 +81,8 @@ class IndicationBatches:
         for table, rows in ((_INDICATIONS, batch.products), (_FORMS, batch.forms)):
             new = [row for key, row in rows.items() if key in batch.entered]
             old = [row for key, row in rows.items() if key not in batch.entered]
-            await insert_many(self.session, table, _rows(table, new))
-            await update_many(self.session, table, _rows(table, old))
+            await insert_many(self.session, table, values_of(table, new))
+            await update_many(self.session, table, values_of(table, old))
         await self._name(batch.spellings)
         caps = [
             {
@@ -113,7 +112,3 @@ class IndicationBatches:
             {"indication_id": product, "key": key, "grams": bigrams(key)} for product, key in sorted(keys)
         ]
         await insert_many(self.session, _NAMES, rows)
-
-
-def _rows(table: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{name: getattr(row, name) for name in table.c.keys()} for row in rows]  # noqa: SIM118 - columns
