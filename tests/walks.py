@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from hypothesis import Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.app.databasefaults import refusal_of_database
-from shared.db.caller import Caller
+from shared.db.caller import SYSTEM, Caller
 from shared.db.work import Database
 from shared.errors import Refusal
 from shared.http.errors import TryAgain
@@ -54,6 +55,20 @@ class Walker:
         """A transaction of this caller."""
         async with self.database.write(caller) as session:
             yield session
+
+    @property
+    def today(self) -> date:
+        today: date = self.database.clock.today()
+        return today
+
+    async def one(self, number: int, model: Any, *conditions: Any) -> Any:
+        """One of the rows, the oldest first, by any number; NothingToDo when there is none."""
+        asked = select(*model.__table__.c).where(*conditions).order_by(model.id)
+        async with self.database.read(SYSTEM) as session:
+            found = (await session.execute(asked)).all()
+        if not found:
+            raise NothingToDo
+        return found[number % len(found)]
 
     def days_pass(self, days: int) -> None:
         clock = self.database.clock

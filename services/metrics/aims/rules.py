@@ -1,6 +1,6 @@
 """The words of a formal target, and how its figures are written in Chinese and read back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Final
 
 from services.metrics.indicators.rules import Unit
+from services.metrics.readings.rules import Basis, Release
+from shared.codes.regions import Regions
 
 
 class Relation(StrEnum):
@@ -52,19 +54,6 @@ UNITS: Final[Mapping[Unit, str]] = {
     Unit.YUAN: "元",
     Unit.RATIO: "比率",
 }
-RELATIONS: Final[Mapping[Relation, str]] = {
-    Relation.AT_LEAST: "不少于",
-    Relation.MORE_THAN: "多于",
-    Relation.AT_MOST: "不超过",
-    Relation.LESS_THAN: "少于",
-    Relation.EQUALS: "等于",
-}
-BINDINGS: Final[Mapping[Binding, str]] = {
-    Binding.HARD: "约束性",
-    Binding.COMMITTED: "承诺性",
-    Binding.ASPIRATIONAL: "预期性",
-}
-BANDS: Final[Mapping[BandMode, str]] = {BandMode.HARD: "上下限均须满足", BandMode.ASPIRATION: "以下限为准"}
 _SCALES: Final = (("万亿元", 12), ("亿元", 8), ("万元", 4))
 _PERCENT = 2
 
@@ -135,3 +124,90 @@ def plain(amount: Decimal) -> str:
     """Without exponent and without zeros at the end."""
     text = format(amount, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def place_of(code: str) -> str:
+    """A region by its full name and its code: a name alone is no key."""
+    return f"{Regions.shipped().full_name(code)}（{code}）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """How a language says a formal target: its words, and its phrases with a place for each part."""
+
+    relations: Mapping[Relation, str]
+    bindings: Mapping[Binding, str]
+    bands: Mapping[BandMode, str]
+    bases: Mapping[Basis, str]
+    releases: Mapping[Release, str]
+    units: Mapping[Unit, str]
+    """Of the measure; empty where amounts alone name their units."""
+    bare: frozenset[Term] = frozenset()
+    """Names that stand without quotation marks."""
+    spelled: Callable[[Decimal, Unit], str]
+    place_of: Callable[[str], str]
+    sentence: str
+    year: str
+    span: str
+    each: str
+    some: str
+    share: str
+    quotient: str
+    count: str
+    count_where: str
+    both: str
+    """Between conditions that all have to hold."""
+    named: str
+    measured: str
+    approx: str
+    band: str
+    compare: str
+    times: str
+    plus: str
+    other: str
+    baseline: str
+    own: str
+    """The measure of a baseline that is the target's own."""
+
+
+CHINESE: Final = Phrases(
+    relations={
+        Relation.AT_LEAST: "不少于",
+        Relation.MORE_THAN: "多于",
+        Relation.AT_MOST: "不超过",
+        Relation.LESS_THAN: "少于",
+        Relation.EQUALS: "等于",
+    },
+    bindings={
+        Binding.HARD: "约束性",
+        Binding.COMMITTED: "承诺性",
+        Binding.ASPIRATIONAL: "预期性",
+    },
+    bands={BandMode.HARD: "上下限均须满足", BandMode.ASPIRATION: "以下限为准"},
+    bases={Basis.FLOW: "当期", Basis.STOCK: "期末", Basis.CUMULATIVE: "累计"},
+    releases={Release.FIRST: "首次公布", Release.LATEST: "最新公布"},
+    units=UNITS,
+    spelled=spelled,
+    place_of=place_of,
+    sentence="{window}，{place}{quantifier}{basis}{measure}（{unit}）{comparator}（{binding}）。",
+    year="{until}年",
+    span="{since}年至{until}年",
+    each="的每个{regions}",
+    some="的至少{count}个{regions}",
+    share="的至少{share}的{regions}",
+    quotient="{above}与{below}之比",
+    count="全部{entity}数量",
+    count_where="满足{conditions}的{entity}数量",
+    both="且",
+    named="{attribute}为{word}",
+    measured="{attribute}{relation}{value}",
+    approx="约为{value}（上下浮动{tolerance}）",
+    band="在{lower}至{upper}之间（{mode}）",
+    compare="{relation}{bound}",
+    times="{baseline}的{factor}倍",
+    plus="{baseline}再加{increase}",
+    other="同期{measure}",
+    baseline="{year}年{basis}{release}{measure}",
+    own="",
+)
+"""The words in which a target reads back."""

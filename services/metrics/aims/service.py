@@ -1,20 +1,10 @@
-"""Says a formal target as a Chinese sentence; `sentences` reads it back."""
+"""Says a formal target as a sentence: in Chinese, which `sentences` reads back, or in other phrases."""
 
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Final
 
-from services.metrics.aims.rules import (
-    BANDS,
-    BINDINGS,
-    RELATIONS,
-    UNITS,
-    Term,
-    Vocabulary,
-    plain,
-    spelled,
-)
+from services.metrics.aims.rules import CHINESE, Phrases, Term, Vocabulary, plain
 from services.metrics.aims.schemas import (
     Approx,
     Band,
@@ -24,6 +14,7 @@ from services.metrics.aims.schemas import (
     Count,
     Each,
     FormalTarget,
+    Measure,
     Measured,
     Named,
     Other,
@@ -35,18 +26,13 @@ from services.metrics.aims.schemas import (
     SomeOf,
     Terms,
     Times,
+    Total,
     Word,
 )
 from services.metrics.indicators.rules import Unit
 from services.metrics.indicators.service import shipped_indicators
 from services.metrics.policies.schemas import Titles
-from services.metrics.readings.rules import Basis, Release
-from shared.codes.regions import Regions
 from shared.text.yaml_text import read_yaml
-
-BASES: Final = {Basis.FLOW: "当期", Basis.STOCK: "期末", Basis.CUMULATIVE: "累计"}
-RELEASES: Final = {Release.FIRST: "首次公布", Release.LATEST: "最新公布"}
-
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue" / "vocabulary.yaml"
 
@@ -83,78 +69,96 @@ def _vocabulary(name: Callable[[Titles | Word | RegionSet], str]) -> Vocabulary:
 
 
 class Speaker:
-    """Writes the sentence of a target in the words of one vocabulary."""
+    """Writes the sentence of a target with the names of a vocabulary, in the phrases of its language."""
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self, words: Vocabulary, phrases: Phrases = CHINESE) -> None:
         self._words = words
+        self._phrases = phrases
 
     def say(self, target: FormalTarget) -> str:
         """The sentence; TermUnknown or UnknownRegion when it speaks of something that has no name."""
-        window = f"{target.window.until}年"
-        if target.window.since is not None:
-            window = f"{target.window.since}年至{window}"
-        return (
-            f"{window}，{place_of(target.region)}{self._quantifier(target)}{BASES[target.basis]}"
-            f"{self._measure(target.measure)}（{UNITS[target.unit]}）{self._comparator(target)}"
-            f"（{BINDINGS[target.binding]}）。"
+        phrases, span = self._phrases, target.window
+        window = phrases.year if span.since is None else phrases.span
+        return phrases.sentence.format(
+            window=window.format(since=span.since, until=span.until),
+            place=phrases.place_of(target.region),
+            quantifier=self._quantifier(target),
+            basis=phrases.bases[target.basis],
+            measure=self._measure(target.measure),
+            unit=phrases.units.get(target.unit, ""),
+            comparator=self._comparator(target),
+            binding=phrases.bindings[target.binding],
         )
 
     def _name(self, term: Term, code: str) -> str:
-        return f"“{self._words.name(term, code)}”"
+        name = self._words.name(term, code)
+        return name if term in self._phrases.bare else f"“{name}”"
 
     def _quantifier(self, target: FormalTarget) -> str:
+        if isinstance(target.quantifier, Total):
+            return ""
+        regions = self._name(Term.REGION_SET, target.quantifier.set)
         match target.quantifier:
-            case Each(set=regions):
-                return f"的每个{self._name(Term.REGION_SET, regions)}"
-            case SomeOf(set=regions, count=count):
-                return f"的至少{count}个{self._name(Term.REGION_SET, regions)}"
-            case ShareOf(set=regions, share=share):
-                return f"的至少{spelled(share, Unit.RATIO)}的{self._name(Term.REGION_SET, regions)}"
-        return ""
+            case Each():
+                return self._phrases.each.format(regions=regions)
+            case SomeOf(count=count):
+                return self._phrases.some.format(regions=regions, count=count)
+            case ShareOf(share=share):
+                spelled = self._phrases.spelled(share, Unit.RATIO)
+                return self._phrases.share.format(regions=regions, share=spelled)
 
-    def _measure(self, measure: Series | Quotient | Count) -> str:
-        if isinstance(measure, Series):
-            return self._name(Term.SERIES, measure.code)
-        if isinstance(measure, Quotient):
-            above, below = (self._name(Term.SERIES, c) for c in (measure.numerator, measure.denominator))
-            return f"{above}与{below}之比"
-        entity = self._name(Term.ENTITY, measure.entity)
-        if not measure.where:
-            return f"全部{entity}数量"
-        return f"满足{'且'.join(map(self._where, measure.where))}的{entity}数量"
+    def _measure(self, measure: Measure) -> str:
+        match measure:
+            case Series(code=code):
+                return self._name(Term.SERIES, code)
+            case Quotient(numerator=above, denominator=below):
+                names = {"above": self._name(Term.SERIES, above), "below": self._name(Term.SERIES, below)}
+                return self._phrases.quotient.format(**names)
+            case Count(entity=entity, where=where):
+                conditions = self._phrases.both.join(map(self._where, where))
+                phrase = self._phrases.count_where if where else self._phrases.count
+                return phrase.format(entity=self._name(Term.ENTITY, entity), conditions=conditions)
 
     def _where(self, where: Measured | Named) -> str:
-        attribute = self._name(Term.ATTRIBUTE, where.attribute)
+        phrases, attribute = self._phrases, self._name(Term.ATTRIBUTE, where.attribute)
         if isinstance(where, Named):
-            return f"{attribute}为{self._name(Term.WORD, where.word)}"
-        return f"{attribute}{RELATIONS[where.relation]}{spelled(where.value, where.unit)}"
+            return phrases.named.format(attribute=attribute, word=self._name(Term.WORD, where.word))
+        value = phrases.spelled(where.value, where.unit)
+        return phrases.measured.format(
+            attribute=attribute, relation=phrases.relations[where.relation], value=value
+        )
 
     def _comparator(self, target: FormalTarget) -> str:
+        phrases, unit = self._phrases, target.unit
         match target.comparator:
             case Approx(value=value, tolerance=tolerance):
-                return f"约为{spelled(value, target.unit)}（上下浮动{spelled(tolerance, Unit.RATIO)}）"
+                give = phrases.spelled(tolerance, Unit.RATIO)
+                return phrases.approx.format(value=phrases.spelled(value, unit), tolerance=give)
             case Band(lower=lower, upper=upper, mode=mode):
-                ends = f"{spelled(lower, target.unit)}至{spelled(upper, target.unit)}"
-                return f"在{ends}之间（{BANDS[mode]}）"
+                ends = {"lower": phrases.spelled(lower, unit), "upper": phrases.spelled(upper, unit)}
+                return phrases.band.format(**ends, mode=phrases.bands[mode])
             case Compare(relation=relation, bound=bound):
-                return RELATIONS[relation] + self._bound(bound, target.unit)
+                said = self._bound(bound, unit)
+                return phrases.compare.format(relation=phrases.relations[relation], bound=said)
 
     def _bound(self, bound: Constant | Times | Plus | Other, unit: Unit) -> str:
+        phrases = self._phrases
         match bound:
             case Constant(value=value):
-                return spelled(value, unit)
+                return phrases.spelled(value, unit)
             case Times(factor=factor, baseline=baseline):
-                return f"{self._baseline(baseline)}的{plain(factor)}倍"
+                return phrases.times.format(factor=plain(factor), baseline=self._baseline(baseline))
             case Plus(increase=increase, baseline=baseline):
-                return f"{self._baseline(baseline)}再加{spelled(increase, unit)}"
+                more = phrases.spelled(increase, unit)
+                return phrases.plus.format(increase=more, baseline=self._baseline(baseline))
             case Other(measure=measure):
-                return f"同期{self._measure(measure)}"
+                return phrases.other.format(measure=self._measure(measure))
 
     def _baseline(self, baseline: Baseline) -> str:
-        measure = "" if baseline.measure is None else self._measure(baseline.measure)
-        return f"{baseline.year}年{BASES[baseline.basis]}{RELEASES[baseline.release]}{measure}"
-
-
-def place_of(code: str) -> str:
-    """A region by its full name and its code: a name alone is no key."""
-    return f"{Regions.shipped().full_name(code)}（{code}）"
+        phrases = self._phrases
+        return phrases.baseline.format(
+            year=baseline.year,
+            basis=phrases.bases[baseline.basis],
+            release=phrases.releases[baseline.release],
+            measure=phrases.own if baseline.measure is None else self._measure(baseline.measure),
+        )

@@ -1,5 +1,6 @@
 """Reads the Chinese sentence of a formal target: the reverse of what `aims` says."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -7,16 +8,7 @@ from typing import Any
 from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedInput, VisitError
 
-from services.metrics.aims.rules import (
-    BANDS,
-    BINDINGS,
-    RELATIONS,
-    Term,
-    TermUnknown,
-    Vocabulary,
-    amount_of,
-    unit_of,
-)
+from services.metrics.aims.rules import CHINESE, Term, TermUnknown, Vocabulary, amount_of, place_of, unit_of
 from services.metrics.aims.schemas import (
     Approx,
     Band,
@@ -38,7 +30,6 @@ from services.metrics.aims.schemas import (
     Times,
     Total,
 )
-from services.metrics.aims.service import BASES, RELEASES, place_of
 from services.metrics.indicators.rules import Unit
 from services.metrics.readings.rules import Basis
 from services.metrics.sentences.errors import SentenceUnreadable
@@ -96,12 +87,12 @@ class _UnitsMixed(ValueError):
     """A figure stands in another unit than the measure."""
 
 
-def _turned(words: dict[Any, str]) -> dict[str, Any]:
+def _turned(words: Mapping[Any, str]) -> dict[str, Any]:
     return {word: member for member, word in words.items()}
 
 
-_RELATION, _BASIS, _RELEASE = _turned(dict(RELATIONS)), _turned(BASES), _turned(RELEASES)
-_BAND, _BINDING = _turned(dict(BANDS)), _turned(dict(BINDINGS))
+_RELATION, _BASIS, _RELEASE = map(_turned, (CHINESE.relations, CHINESE.bases, CHINESE.releases))
+_BAND, _BINDING = _turned(CHINESE.bands), _turned(CHINESE.bindings)
 
 
 class _Reader(Transformer[Token, FormalTarget]):

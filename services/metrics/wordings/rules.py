@@ -4,37 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from services.metrics.aims.rules import BandMode, Binding, Relation, plain
+from services.metrics.aims.rules import BandMode, Binding, Phrases, Relation, Term, plain
 from services.metrics.indicators.rules import Unit
 from services.metrics.readings.rules import Basis, Release
 from shared.codes.regions import RegionLevel, Regions
 from shared.text import pinyin
 
-RELATIONS: Final[Mapping[Relation, str]] = {
-    Relation.AT_LEAST: "at least",
-    Relation.MORE_THAN: "more than",
-    Relation.AT_MOST: "at most",
-    Relation.LESS_THAN: "less than",
-    Relation.EQUALS: "exactly",
-}
-BINDINGS: Final[Mapping[Binding, str]] = {
-    Binding.HARD: "binding",
-    Binding.COMMITTED: "committed",
-    Binding.ASPIRATIONAL: "aspirational",
-}
-BANDS: Final[Mapping[BandMode, str]] = {
-    BandMode.HARD: "both ends bind",
-    BandMode.ASPIRATION: "the lower end binds",
-}
-BASES: Final[Mapping[Basis, str]] = {
-    Basis.FLOW: "within the period",
-    Basis.STOCK: "at its end",
-    Basis.CUMULATIVE: "all years together",
-}
-RELEASES: Final[Mapping[Release, str]] = {
-    Release.FIRST: "as first published",
-    Release.LATEST: "as last published",
-}
 _COUNTED: Final[Mapping[Unit, tuple[str, str]]] = {
     Unit.ITEM: ("", ""),
     Unit.ENTERPRISE: (" enterprise", " enterprises"),
@@ -87,3 +62,56 @@ def called(code: str) -> str:
             if name.endswith(ending) and len(name) > len(ending) + 1:
                 return f"{pinyin(name.removesuffix(ending)).capitalize()} {english}".rstrip() + above
     return pinyin(name).capitalize() + above
+
+
+ENGLISH: Final = Phrases(
+    relations={
+        Relation.AT_LEAST: "at least",
+        Relation.MORE_THAN: "more than",
+        Relation.AT_MOST: "at most",
+        Relation.LESS_THAN: "less than",
+        Relation.EQUALS: "exactly",
+    },
+    bindings={
+        Binding.HARD: "binding",
+        Binding.COMMITTED: "committed",
+        Binding.ASPIRATIONAL: "aspirational",
+    },
+    bands={
+        BandMode.HARD: "both ends bind",
+        BandMode.ASPIRATION: "the lower end binds",
+    },
+    bases={
+        Basis.FLOW: "within the period",
+        Basis.STOCK: "at its end",
+        Basis.CUMULATIVE: "all years together",
+    },
+    releases={
+        Release.FIRST: "as first published",
+        Release.LATEST: "as last published",
+    },
+    units={},
+    bare=frozenset({Term.ENTITY, Term.ATTRIBUTE, Term.REGION_SET}),
+    spelled=spelled,
+    place_of=place_of,
+    sentence="{window}, {place}{quantifier}: {measure}, {basis}: {comparator} ({binding}).",
+    year="In {until}",
+    span="From {since} to {until}",
+    each=", each of its {regions}",
+    some=", at least {count} of its {regions}",
+    share=", at least {share} of its {regions}",
+    quotient="{above} divided by {below}",
+    count="number of all {entity}",
+    count_where="number of {entity} with {conditions}",
+    both=" and ",
+    named="{attribute} {word}",
+    measured="{attribute} {relation} {value}",
+    approx="about {value}, give or take {tolerance}",
+    band="{lower} to {upper}, where {mode}",
+    compare="{relation} {bound}",
+    times="{factor} times {baseline}",
+    plus="{increase} more than {baseline}",
+    other="{measure} of the same period",
+    baseline="{measure} of {year}, {basis}, {release}",
+    own="the figure",
+)

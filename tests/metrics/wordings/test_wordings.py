@@ -11,7 +11,8 @@ from services.metrics.aims.rules import Vocabulary
 from services.metrics.aims.schemas import FormalTarget
 from services.metrics.aims.service import Speaker, shipped_vocabulary
 from services.metrics.targets.service import shipped_targets
-from services.metrics.wordings.service import EnglishSpeaker, in_english, shipped_readings
+from services.metrics.wordings.rules import ENGLISH
+from services.metrics.wordings.service import in_english, shipped_readings
 from shared.codes.roles import Role
 from shared.testing.database import RolledBackDatabase
 from shared.testing.tokens import Signer
@@ -21,7 +22,7 @@ from tests.metrics.shelf import judge_all
 from tests.metrics.targets.test_targets import a_target
 
 API = "/metrics/v1"
-ENGLISH = {"accept-language": "en"}
+IN_ENGLISH = {"accept-language": "en"}
 CAP = (
     "In 2015, Shandong Province (370000): number of titles with programme “Shandong famous products”, "
     "within the period: at most 300 (binding)."
@@ -33,7 +34,7 @@ CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 def test_every_formal_target_has_an_english_sentence_with_all_its_names(
     target: FormalTarget, words: Vocabulary
 ) -> None:
-    said = EnglishSpeaker(words).say(target)
+    said = Speaker(words, ENGLISH).say(target)
     quoted = re.findall(r"“([^“”]+)”", Speaker(words).say(target))
     assert all(name in said for name in quoted)
     assert str(target.window.until) in said
@@ -62,7 +63,7 @@ async def test_M03_whoever_reads_english_is_answered_in_english(
 ) -> None:
     await judge_all(database)
     chinese = (await client.get(f"{API}/targets/product_brands_cap_2015")).json()
-    answer = await client.get(f"{API}/targets/product_brands_cap_2015", headers=ENGLISH)
+    answer = await client.get(f"{API}/targets/product_brands_cap_2015", headers=IN_ENGLISH)
     told = answer.json()
     assert (answer.headers["vary"], answer.headers["etag"]) == ("Accept-Language", '"1.en"')
     assert told["sentence"] == told["editions"][0]["sentence"] == CAP
@@ -73,9 +74,9 @@ async def test_M03_whoever_reads_english_is_answered_in_english(
         "reading": "",
         "editions": [],
     }
-    board = await client.get(f"{API}/board", params={"document": "famous_brands_2015"}, headers=ENGLISH)
-    attained = await client.get(f"{API}/targets/product_brands_cap_2015/attainment", headers=ENGLISH)
-    listed = await client.get(f"{API}/targets", params={"document": "famous_brands_2015"}, headers=ENGLISH)
+    board = await client.get(f"{API}/board", params={"document": "famous_brands_2015"}, headers=IN_ENGLISH)
+    attained = await client.get(f"{API}/targets/product_brands_cap_2015/attainment", headers=IN_ENGLISH)
+    listed = await client.get(f"{API}/targets", params={"document": "famous_brands_2015"}, headers=IN_ENGLISH)
     lines = await client.get(f"{API}/exports/attainment", params={"lang": "en"})
     found: list[dict[str, Any]] = [board.json()["items"][0], attained.json(), listed.json()["items"][0]]
     assert {each["sentence"] for each in found} == {CAP}
@@ -90,7 +91,7 @@ async def test_M03_a_target_that_an_officer_defines_is_answered_in_his_language_
 ) -> None:
     officer = as_(Role.STATISTICIAN, region="37.")
     body = a_target(reading="读作国际注册")
-    answer = await client.post(f"{API}/targets", json=body, headers={**officer, **ENGLISH})
+    answer = await client.post(f"{API}/targets", json=body, headers={**officer, **IN_ENGLISH})
     assert answer.status_code == 201, answer.text
     said = "In 2022, Jining City, Shandong Province (370800): “International marks”, at its end: at least 150"
     assert answer.json()["sentence"] == f"{said} (aspirational)."

@@ -25,7 +25,7 @@ from tests.registry.conftest import JINING
 from tests.registry.imports.conftest import PATH, counts, registered, rows
 from tests.registry.properties.ledger import LEDGER
 from tests.registry.properties.replay import replayed
-from tests.review.properties.replay import chains
+from tests.replays import chains
 from tests.rows import moved
 
 

@@ -3,32 +3,21 @@
 Each entry must go on from where the one before ended: versions rise by one, states follow one another.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from services.registry.certifications.workflow import OPEN
 from services.registry.directory.models import PublishedOrganisation
 from services.registry.directory.repository import order_key
+from tests.replays import Entry, Retelling
 from tests.rows import Row, Rows, advance
 
-Entry = Mapping[str, Any]
 HANGING = ("people", "claims", "yearly_facts", "incidents", "brands")
 """What follows its organisation to another region."""
 
 
-@dataclass
-class Register:
-    """Rows by table and key, as the entries have told them so far."""
-
-    tables: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
-
-    def take(self, entry: Entry) -> None:
-        """One entry more."""
-        told = {name: value for name, value in entry["payload"].items() if name != "record"}
-        getattr(self, f"_{entry['noun']}")(entry, told, entry["payload"].get("record", {}))
+class Register(Retelling):
+    """Organisations with all that hangs on them, experts, regions and calendar."""
 
     def finish(self) -> None:
         """What follows from other rows: places, counts, the public's copy."""

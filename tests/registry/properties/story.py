@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.areas.repository import Regions
@@ -34,11 +33,11 @@ from services.registry.people.schemas import NamePerson
 from services.registry.people.service import PeopleDesk
 from services.registry.routers import CONSTRAINTS
 from shared.codes.roles import Role
-from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
+from shared.db.caller import Binding, Caller, CallerKind
 from shared.db.history import Trail
 from shared.errors import Refusal
 from tests.registry.conftest import a_file, an_organisation
-from tests.walks import NothingToDo, Walker
+from tests.walks import Walker
 
 OFFICER = Caller(CallerKind.PERSON, "officer", bindings=(Binding(Role.PROGRAMME_OFFICER, region="37."),))
 PLACES = ("370828", "370811", "370602")
@@ -59,20 +58,6 @@ class Registering(Walker):
 
     def __post_init__(self) -> None:
         self.begun_on = self.today
-
-    @property
-    def today(self) -> date:
-        today: date = self.database.clock.today()
-        return today
-
-    async def one(self, number: int, model: Any, *conditions: Any) -> Any:
-        """One of the rows, the oldest first, by any number; NothingToDo when there is none."""
-        asked = select(*model.__table__.c).where(*conditions).order_by(model.id)
-        async with self.database.read(SYSTEM) as session:
-            found = (await session.execute(asked)).all()
-        if not found:
-            raise NothingToDo
-        return found[number % len(found)]
 
     async def register(self, place: int, people: int) -> None:
         """With a representative and contacts, or without anybody."""

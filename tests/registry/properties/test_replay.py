@@ -1,15 +1,13 @@
 """The history of the register tells where everything stands, on any day; without one entry it does not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, ClassVar, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, rule
 
-from deploy.verify_archive import history_faults
 from services.registry.certifications.workflow import ClaimAction
 from services.registry.directory.repository import Directory
 from services.registry.experts.workflow import ExpertAction
@@ -24,12 +22,12 @@ from shared.testing.database import Cluster, RolledBackDatabase
 from tests.registry.properties.keeping import Keeping
 from tests.registry.properties.ledger import LEDGER
 from tests.registry.properties.replay import facts_on, replayed
-from tests.review.properties.replay import chains
+from tests.replays import UNTOURED, Entry, Moves, Tour, Touring, chains, toured, unneeded
 from tests.rows import moved
-from tests.walks import Ground, Machine, walked
+from tests.walks import Ground, walked
 
 ANY, DAYS = st.integers(0, 11), st.integers(0, 4)
-MOVES: Final[Mapping[str, st.SearchStrategy[tuple[int, ...]]]] = {
+MOVES: Final[Moves] = {
     "register": st.tuples(ANY, DAYS),
     "correct": st.tuples(ANY, ANY),
     "add_contact": st.tuples(ANY),
@@ -57,8 +55,7 @@ MOVES: Final[Mapping[str, st.SearchStrategy[tuple[int, ...]]]] = {
     "publish_year": st.tuples(),
     "time_passes": st.tuples(st.sampled_from([1, 1, 3, 40])),
 }
-"""Every move with the numbers that it takes."""
-TOUR: Final[Sequence[tuple[str, *tuple[int, ...]]]] = [
+TOUR: Final[Tour] = [
     *[("register", 0, 1), ("register", 2, 0), ("register", 1, 1), ("time_passes", 3)],
     *[("correct", 0, 0), ("add_contact", 0), ("rename", 0, 0), ("move", 0, 2, 0)],
     *[("change_representative", 0, 0), ("change_representative", 1, 2), ("time_passes", 1)],
@@ -85,44 +82,27 @@ STEPS: Final = {
     *("region: add_zone", "calendar_year: set_day", "calendar_year: publish"),
 }
 """What has to be found in the histories of all walks together."""
-UNTOURED: Final = "nothing is proved of these: they need a move in MOVES and TOUR, and a method in replay.py"
 LONG_AGO: Final = "2001-01-01"
 
 
-class RegisterMachine(Machine):
-    """The first walk takes the tour; others leave it anywhere."""
-
+class RegisterMachine(Touring):
     story: Keeping
+    MOVES, TOUR, LEFT_AFTER = MOVES, TOUR, (4, 25, 12)
     shipped: ClassVar[dict[str, dict[str, dict[str, Any]]]] = {}
     """What the migrations brought, the same for every walk."""
 
-    @initialize(moves=st.sampled_from([len(TOUR), 4, 25, 12]))
-    def begin(self, moves: int) -> None:
+    async def set_out(self) -> None:
         if not self.shipped:
-            self.shipped.update(self.run_now(LEDGER.standing(self.story.database)))
-        self.run_now(toured(self.story, moves))
+            self.shipped.update(await LEDGER.standing(self.story.database))
 
-    @rule(data=st.data())
-    def somebody_moves(self, data: st.DataObject) -> None:
-        name = data.draw(st.sampled_from(sorted(MOVES)))
-        self.run_now(self.story.attempt(name, *data.draw(MOVES[name])))
-
-    async def at_the_end(self) -> None:
+    async def assert_told(self, entries: Sequence[Entry]) -> None:
         """Every row, and every past day of every organisation."""
-        database = self.story.database
-        entries = await chains(database)
-        assert list(history_faults(entries)) == []
-        assert LEDGER.compared(replayed(entries, self.shipped).tables, await LEDGER.standing(database)) == []
+        standing = await LEDGER.standing(self.story.database)
+        assert LEDGER.compared(replayed(entries, self.shipped).tables, standing) == []
         await assert_any_day_reads_the_same(self.story, entries)
-        self.story.done += [f"{entry['noun']}: {entry['transition']}" for entry in entries]
 
 
-async def toured(story: Keeping, moves: int) -> None:
-    for name, *numbers in TOUR[:moves]:
-        assert await story.attempt(name, *numbers), (name, numbers)
-
-
-async def assert_any_day_reads_the_same(story: Keeping, entries: Sequence[Mapping[str, Any]]) -> None:
+async def assert_any_day_reads_the_same(story: Keeping, entries: Sequence[Entry]) -> None:
     """`as_of` says what the entries up to that day say; before the first it knows of nothing."""
     ours = [entry for entry in entries if entry["noun"] == "organisation"]
     async with story.database.read(SYSTEM) as session:
@@ -154,16 +134,12 @@ def test_R01_R13_no_walk_leaves_a_row_that_the_history_does_not_tell_on_any_day(
 
 async def test_without_any_one_entry_the_history_tells_something_else(database: RolledBackDatabase):
     before = await LEDGER.standing(database)
-    await toured(Keeping(database=database), len(TOUR))
+    await toured(Keeping(database=database), TOUR)
     entries, (shipped, rows) = await chains(database), moved(before, await LEDGER.standing(database))
-    assert LEDGER.compared(replayed(entries, shipped).tables, rows) == []
+
+    def tells(told: Sequence[Entry]) -> bool:
+        return LEDGER.compared(replayed(told, shipped).tables, rows) == []
+
+    assert tells(entries)
     assert [name for name, own in rows.items() if not own] == [], UNTOURED
-    unseen = []
-    for place, entry in enumerate(entries):
-        without = entries[:place] + entries[place + 1 :]
-        try:
-            seen = LEDGER.compared(replayed(without, shipped).tables, rows) != []
-        except (AssertionError, KeyError):
-            seen = True
-        unseen += [] if seen else [f"{entry['noun']}: {entry['transition']}"]
-    assert unseen == []
+    assert unneeded(entries, tells) == []

@@ -20,6 +20,7 @@ from services.review.titles.models import Title
 from shared.db.caller import SYSTEM
 from shared.db.tables import house_table
 from shared.db.work import Database
+from tests.replays import chains
 
 Entries = Iterable[Mapping[str, Any]]
 
@@ -50,14 +51,6 @@ def replayed(entries: Entries) -> str | None:
             raise AssertionError(f"{entry['transition']} from {entry['state_from']}, but it was {state}")
         state = entry["state_to"]
     return state
-
-
-async def chains(database: Database) -> list[dict[str, Any]]:
-    """The whole history as an archive tells it, chain by chain."""
-    history = house_table(database.service, "history")
-    asked = select(history).order_by(history.c.noun, history.c.object_id, history.c.sequence)
-    async with database.read(SYSTEM) as session:
-        return [told(dict(row)) for row in (await session.execute(asked)).mappings()]
 
 
 async def chains_since(database: Database, newest: UUID) -> dict[tuple[str, str], list[dict[str, Any]]]:

@@ -11,9 +11,10 @@ from services.review.assignments.workflow import Action as SeatAction
 from services.review.rankings.workflow import Action as RankingAction
 from services.review.scores.models import Score
 from shared.testing.database import Cluster
+from tests.replays import chains
 from tests.review.conftest import lay_edition, lay_programme, lay_round
 from tests.review.properties.beginning import SEATS, Beginning
-from tests.review.properties.replay import REVIEW, assert_history_tells_all, chains, ranks
+from tests.review.properties.replay import REVIEW, assert_history_tells_all, ranks
 from tests.review.properties.tour import APPLYING, RANKING, TOUR
 from tests.walks import Ground, Machine, walked
 

@@ -13,7 +13,7 @@ from shared.db.caller import SYSTEM
 from shared.db.history import Audience, Entry, Trail
 from shared.db.ids import new_id
 from shared.testing.database import RolledBackDatabase
-from tests.review.properties.replay import chains
+from tests.replays import chains
 
 CHAINED = [*HISTORY, "previous_hash", "hash"]
 LENGTH = 5

@@ -3,12 +3,10 @@
 Each entry must go on from where the one before ended: versions rise by one, states follow one another.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from services.trademark.authorisations.rules import freed_years, years_of
 from services.trademark.indications.service import _SORTED_BY
@@ -16,9 +14,9 @@ from services.trademark.marks.models import Mark
 from services.trademark.models import Base
 from shared.text import pinyin_sort_key
 from shared.time.clock import SHANGHAI
+from tests.replays import Entry, Retelling
 from tests.rows import Ledger, Row, advance
 
-Entry = Mapping[str, Any]
 MEASURES: Final = ("area_hectares", "yield_kg_per_hectare", "yearly_capacity_kg")
 TOLD_OF_MARKS: Final = frozenset(
     "id number kind classes region_path holder_id state status valid registered_on expires_on version".split()
@@ -40,16 +38,8 @@ LEDGER: Final = Ledger(
 )
 
 
-@dataclass
-class Register:
-    """Rows by table and key, as the entries have told them so far."""
-
-    tables: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
-
-    def take(self, entry: Entry) -> None:
-        """One entry more."""
-        told = {name: value for name, value in entry["payload"].items() if name != "record"}
-        getattr(self, f"_{entry['noun']}")(entry, told, entry["payload"].get("record", {}))
+class Register(Retelling):
+    """Indications, those who use them, marks and tables of goods."""
 
     def _indication(self, entry: Entry, told: Row, record: Row) -> None:
         thing = entry["object_id"]

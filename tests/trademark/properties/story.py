@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -36,13 +36,13 @@ from services.trademark.marks.schemas import EnterMark, RecordEvent
 from services.trademark.routers import CONSTRAINTS
 from services.trademark.timekeeping.service import age_marks
 from shared.codes.roles import Role
-from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
+from shared.db.caller import Binding, Caller, CallerKind
 from shared.db.history import Trail
 from shared.errors import Refusal
 from shared.files.record import FileRecord
 from tests.trademark.conftest import a_form, an_indication
 from tests.trademark.marks.test_marks import a_mark
-from tests.walks import NothingToDo, Walker
+from tests.walks import Walker
 
 PRODUCERS: Final = [UUID(f"01890a5d-ac96-774b-bcce-b302099a80{number:02d}") for number in range(4)]
 OFFICER: Final = Caller(
@@ -74,22 +74,8 @@ class Producing(Walker):
 
     CONSTRAINTS: ClassVar[Mapping[str, type[Refusal]]] = CONSTRAINTS
 
-    @property
-    def today(self) -> date:
-        today: date = self.database.clock.today()
-        return today
-
     async def begin(self) -> None:
         await take_over(self.database, self.database.clock)
-
-    async def one(self, number: int, model: Any, *conditions: Any) -> Any:
-        """One of the rows, the oldest first, by any number; NothingToDo when there is none."""
-        asked = select(*model.__table__.c).where(*conditions).order_by(model.id)
-        async with self.database.read(SYSTEM) as session:
-            found = (await session.execute(asked)).all()
-        if not found:
-            raise NothingToDo
-        return found[number % len(found)]
 
     async def register(self, forms: int) -> None:
         told = an_indication(forms=[a_form(**FORMS[number % 3]) for number in range(forms % 2 + 1)])

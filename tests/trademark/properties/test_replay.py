@@ -1,13 +1,11 @@
 """The history tells where indications, their users, allotments and marks stand; every entry is needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, rule
 
-from deploy.verify_archive import history_faults
 from services.trademark.authorisations.workflow import UseAction
 from services.trademark.deadlines.models import Deadline
 from services.trademark.deadlines.repository import Deadlines
@@ -16,13 +14,13 @@ from services.trademark.deadlines.service import planned_of
 from services.trademark.legal_rules.repository import LegalRules
 from shared.db.caller import SYSTEM
 from shared.testing.database import Cluster, RolledBackDatabase
-from tests.review.properties.replay import chains
+from tests.replays import UNTOURED, Entry, Moves, Tour, Touring, chains, toured, unneeded
 from tests.trademark.properties.replay import LEDGER, replayed
 from tests.trademark.properties.story import Producing
-from tests.walks import Ground, Machine, walked
+from tests.walks import Ground, walked
 
 ANY = st.integers(0, 11)
-MOVES: Final[Mapping[str, st.SearchStrategy[tuple[int, ...]]]] = {
+MOVES: Final[Moves] = {
     "register": st.tuples(ANY),
     "correct": st.tuples(ANY, ANY),
     "record_form": st.tuples(ANY),
@@ -34,9 +32,8 @@ MOVES: Final[Mapping[str, st.SearchStrategy[tuple[int, ...]]]] = {
     "load_goods": st.tuples(ANY, ANY),
     "time_passes": st.tuples(st.sampled_from([1, 3, 40, 400])),
 }
-"""Every move with the numbers that it takes."""
 GRANT, DECLINE, RETRACT, SUSPEND, RESUME, WITHDRAW = range(6)
-TOUR: Final[Sequence[tuple[str, *tuple[int, ...]]]] = [
+TOUR: Final[Tour] = [
     *[("register", 1), ("correct", 0, 0), ("record_form", 0), ("correct_form", 0, 1), ("correct_form", 1, 2)],
     *[("apply", 0, 0, 1), ("apply", 0, 1, 9), ("apply", 0, 2, 9), ("apply", 0, 3, 9)],
     *[("step_use", 0, GRANT), ("step_use", 1, GRANT), ("correct", 0, 2), ("step_use", 2, DECLINE)],
@@ -53,41 +50,25 @@ STEPS: Final = {
     "goods_table: load",
 }
 """What has to be found in the histories of all walks together."""
-UNTOURED: Final = "nothing is proved of these: they need a move in MOVES and TOUR, and a method in replay.py"
 
 
-class ProducingMachine(Machine):
-    """The first walk takes the tour; others leave it anywhere."""
-
+class ProducingMachine(Touring):
     story: Producing
+    MOVES, TOUR, LEFT_AFTER = MOVES, TOUR, (3, 14)
 
-    @initialize(moves=st.sampled_from([len(TOUR), 3, 14]))
-    def begin(self, moves: int) -> None:
-        self.run_now(toured(self.story, moves))
+    async def set_out(self) -> None:
+        await self.story.begin()
 
-    @rule(data=st.data())
-    def somebody_moves(self, data: st.DataObject) -> None:
-        name = data.draw(st.sampled_from(sorted(MOVES)))
-        self.run_now(self.story.attempt(name, *data.draw(MOVES[name])))
-
-    async def at_the_end(self) -> None:
-        database = self.story.database
+    async def settle(self) -> None:
         await self.story.time_passes(0)
-        entries = await chains(database)
-        assert list(history_faults(entries)) == []
+
+    async def assert_told(self, entries: Sequence[Entry]) -> None:
         ours = [entry for entry in entries if entry["noun"] != "legal_catalogue"]
-        assert LEDGER.compared(replayed(ours).tables, await LEDGER.standing(database)) == []
+        assert LEDGER.compared(replayed(ours).tables, await LEDGER.standing(self.story.database)) == []
         await assert_deadlines_follow(self.story, entries)
-        self.story.done += [f"{entry['noun']}: {entry['transition']}" for entry in entries]
 
 
-async def toured(story: Producing, moves: int) -> None:
-    await story.begin()
-    for name, *numbers in TOUR[:moves]:
-        assert await story.attempt(name, *numbers), (name, numbers)
-
-
-async def assert_deadlines_follow(story: Producing, entries: Sequence[Mapping[str, Any]]) -> None:
+async def assert_deadlines_follow(story: Producing, entries: Sequence[Entry]) -> None:
     """From the marks' logs and the law alone; what has passed while it was open has been told."""
     told = {each["object_id"] for each in entries if each["transition"] == "pass"}
     async with story.database.read(SYSTEM) as session:
@@ -123,17 +104,15 @@ def test_T01_T03_T05_no_walk_leaves_a_row_that_the_history_does_not_tell(
 
 
 async def test_without_any_one_entry_the_history_tells_something_else(database: RolledBackDatabase):
-    await toured(Producing(database=database), len(TOUR))
+    story = Producing(database=database)
+    await story.begin()
+    await toured(story, TOUR)
     told, rows = await chains(database), await LEDGER.standing(database)
     entries = [entry for entry in told if entry["noun"] not in {"legal_catalogue", "deadline"}]
-    assert LEDGER.compared(replayed(entries).tables, rows) == []
+
+    def tells(told: Sequence[Entry]) -> bool:
+        return LEDGER.compared(replayed(told).tables, rows) == []
+
+    assert tells(entries)
     assert [name for name, own in rows.items() if not own] == [], UNTOURED
-    unseen = []
-    for place, entry in enumerate(entries):
-        without = entries[:place] + entries[place + 1 :]
-        try:
-            seen = LEDGER.compared(replayed(without).tables, rows) != []
-        except (AssertionError, KeyError):
-            seen = True
-        unseen += [] if seen else [f"{entry['noun']}: {entry['transition']}"]
-    assert unseen == []
+    assert unneeded(entries, tells) == []
