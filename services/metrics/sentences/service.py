@@ -91,8 +91,8 @@ def _turned(words: Mapping[Any, str]) -> dict[str, Any]:
     return {word: member for member, word in words.items()}
 
 
-_RELATION, _BASIS, _RELEASE = map(_turned, (CHINESE.relations, CHINESE.bases, CHINESE.releases))
-_BAND, _BINDING = _turned(CHINESE.bands), _turned(CHINESE.bindings)
+_RELATION, _BINDING, _BAND = _turned(CHINESE.relations), _turned(CHINESE.bindings), _turned(CHINESE.bands)
+_BASIS, _RELEASE = _turned(CHINESE.bases), _turned(CHINESE.releases)
 
 
 class _Reader(Transformer[Token, FormalTarget]):
