@@ -60,6 +60,25 @@ def test_nothing_listens_on_the_network(server: EmbeddedPostgres) -> None:
     assert server.sql("SHOW listen_addresses") == [[""]]
 
 
+async def test_no_log_of_statements_or_faults_holds_the_values_that_came_with_them(
+    server: EmbeddedPostgres,
+) -> None:
+    """Whoever looks for slow statements sees them, and nobody's name or number in them."""
+    connection = await asyncpg.connect(server.url(scheme="postgresql"))
+    try:
+        await connection.execute("SET log_statement = 'all'; SET log_min_error_statement = 'error'")
+        await connection.execute("SET log_min_duration_statement = 0")
+        await connection.fetchval("SELECT upper($1::text)", "canary-of-a-value")
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await connection.fetchval("SELECT 1 / (length($1::text) - 17)", "canary-of-a-fault")
+    finally:
+        await connection.close()
+    log = (server.home / "postgres.log").read_text("utf-8")
+    assert "SELECT upper($1::text)" in log
+    assert "division by zero" in log
+    assert "canary" not in log
+
+
 def test_a_failed_statement_says_why(server: EmbeddedPostgres) -> None:
     with pytest.raises(PostgresFailed, match='relation "nowhere" does not exist'):
         server.sql("SELECT * FROM nowhere")

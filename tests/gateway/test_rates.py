@@ -2,6 +2,9 @@
 
 import httpx
 
+from services.gateway.filters import http_filters
+from services.gateway.settings import GatewaySettings
+from services.identity.api_clients.rules import RateClass
 from tests.gateway.conftest import Issuer
 
 MODEST = {"kind": "client", "rate_class": "modest"}
@@ -44,3 +47,21 @@ async def test_another_token_of_the_same_subject_gives_no_new_allowance(
         headers = bearer(issuer, sub="sly", jti=str(number), lupin=MODEST)
         seen += await statuses(client, headers, 1)
     assert 429 in seen
+
+
+def test_P01_every_class_that_identity_gives_but_the_open_one_has_the_rate_of_its_own_setting() -> None:
+    told = GatewaySettings(platform_per_second=7, modest_per_second=3)
+    (rates,) = (
+        each["typed_config"]
+        for each in http_filters(told)
+        if each["typed_config"].get("stat_prefix") == "rate_class"
+    )
+    slowed = {
+        each["entries"][0]["value"]: (
+            each["token_bucket"]["tokens_per_fill"],
+            each["token_bucket"]["max_tokens"],
+        )
+        for each in rates["descriptors"]
+    }
+    assert slowed == {RateClass.PLATFORM: (7, 14), RateClass.MODEST: (3, 6)}
+    assert slowed.keys() == set(RateClass) - {RateClass.OPEN}

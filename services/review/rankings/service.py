@@ -103,8 +103,8 @@ class RankingDesk:
         return RankingOut.model_validate(await self.rankings.get(ranking_id))
 
     async def _cases(self, round_id: UUID) -> dict[UUID, Application]:
-        states = (CaseState.UNDER_REVIEW, CaseState.RANKED, CaseState.RESERVE, CaseState.NOT_RECOGNISED)
-        return {case.id: case for case in await self.runs.assignments.cases(round_id, states)}
+        """In whatever state: a run keeps its lines when an application is noticed, decided or withdrawn."""
+        return {case.id: case for case in await self.runs.assignments.cases(round_id, tuple(CaseState))}
 
     async def _apply(self, ranking: Ranking) -> None:
         """Every application under review is ranked in its order; reserve and dropped go on from there."""

@@ -91,6 +91,20 @@ async def test_V08_a_question_of_what_if_changes_nothing_and_cannot_be_applied(
     assert offered.json()["actions"][0]["blockers"][0]["code"] == "ranking_is_what_if"
 
 
+@pytest.mark.parametrize("state", ["in_notice", "recognised", "withdrawn"])
+async def test_V08_what_if_is_asked_of_a_run_though_its_applications_have_gone_on(
+    client: httpx.AsyncClient, database: Database, a_round: Round, officer: Signs, state: str
+):
+    await lay_scored(database, a_round, 3)
+    run = await client.post(f"{API}/rounds/{a_round.id}/score-runs", headers=officer())
+    async with database.write(SYSTEM) as session:
+        gone = update(Application).where(Application.round_id == a_round.id).values(state=state)
+        await session.execute(gone)
+    asked = {"score_run_id": run.json()["id"], "cap": 1}
+    answer = await client.post(f"{API}/rankings", json=asked, headers=officer())
+    assert (answer.status_code, answer.json().get("selected")) == (201, 1)
+
+
 async def test_V08_a_second_ranking_of_a_round_is_refused(
     client: httpx.AsyncClient, database: Database, a_round: Round, officer: Signs
 ):
