@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, false, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.db.caller import EVERYWHERE, Caller
@@ -16,3 +17,16 @@ def within(
         return true()
     prefixes = [region.startswith(prefix, autoescape=True) for prefix in caller.regions]
     return or_(false(), organisation.in_(caller.organisations), *prefixes)
+
+
+def covered(*, organisation: ColumnElement[Any], region: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The same for a statement that is made once and found by its key; `reach_of` goes with each call."""
+    return or_(
+        organisation == any_(bindparam("organisations", type_=ARRAY(Uuid))),
+        region.op("^@")(any_(bindparam("regions", type_=ARRAY(Text)))),
+    )
+
+
+def reach_of(caller: Caller) -> dict[str, Any]:
+    """What `covered` is to be told of a caller."""
+    return {"organisations": caller.organisations, "regions": caller.regions}

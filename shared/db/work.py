@@ -1,7 +1,7 @@
 """The database of one service: a write transaction, a protected read, and plain reads."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -23,7 +23,7 @@ class Database:
     """Sessions of one service's database; the caller travels with each of them.
 
     Sessions carry `info["caller"]`, `info["clock"]` and `info["schema"]`, from which history takes actor,
-    time and place.
+    time and place. They end by `aclosing`: their end sends nothing, and SQLAlchemy would give it a task.
     """
 
     def __init__(self, service: str, engine: AsyncEngine, clock: Clock) -> None:
@@ -65,7 +65,7 @@ class Database:
         """One transaction under the caller's row-level security; commits when the block ends."""
         async with (
             self._transaction("BEGIN", caller) as connection,
-            self._session(connection, caller) as session,
+            aclosing(self._session(connection, caller)) as session,
             session.begin(),
         ):
             yield session
@@ -75,7 +75,7 @@ class Database:
         """A read-only transaction under the caller's row-level security."""
         async with (
             self._transaction("BEGIN READ ONLY", caller) as connection,
-            self._session(connection, caller) as session,
+            aclosing(self._session(connection, caller)) as session,
         ):
             yield session
 
@@ -97,18 +97,19 @@ class Database:
         because a statement failed and nobody let that fault through.
         """
         setting = caller.as_setting().replace("'", "''")
-        async with self._autocommit.connect() as connection:
-            await _tell(connection, f"{begin}; SET LOCAL lupin.caller = '{setting}'")
+        async with aclosing(await self._autocommit.connect()) as connection:
+            driver = _driver_of(connection)
+            await _tell(connection, driver, f"{begin}; SET LOCAL lupin.caller = '{setting}'")
             try:
                 yield connection
             except Exception:
                 if not connection.invalidated:
-                    await _tell(connection, "ROLLBACK")
+                    await _tell(connection, driver, "ROLLBACK")
                 raise
             except BaseException:  # cancelled in the middle of a statement: its state is unknown
                 await connection.invalidate()
                 raise
-            if await _tell(connection, "COMMIT") != "COMMIT":
+            if await _tell(connection, driver, "COMMIT") != "COMMIT":
                 raise LostWork
 
 
@@ -122,12 +123,17 @@ class LostWork(Exception):
     """A transaction went on behind a failed statement: nothing of it was kept."""
 
 
-async def _tell(connection: AsyncConnection, words: str) -> str:
+def _driver_of(connection: AsyncConnection) -> Any:
+    """The driver's connection; asked for once, since one that was lost must not come back as another."""
+    sync = connection.sync_connection
+    return None if sync is None else sync.connection.driver_connection
+
+
+async def _tell(connection: AsyncConnection, driver: Any, words: str) -> str:
     """Speak to the server past SQLAlchemy, which sends one statement at a time; what it answers last.
 
     Faults are told as SQLAlchemy tells its own, and a connection that has had one leaves the pool.
     """
-    driver: Any = (await connection.get_raw_connection()).driver_connection
     try:
         return str(await driver.execute(words))
     except DRIVER_FAULTS as fault:

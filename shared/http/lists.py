@@ -80,9 +80,18 @@ class PageQuery:
     include_total: bool
 
     async def of(
-        self, session: AsyncSession, statement: Select[Any], keyset: Keyset, make: Callable[[Row[Any]], T]
+        self,
+        session: AsyncSession,
+        statement: Select[Any],
+        keyset: Keyset,
+        make: Callable[[Row[Any]], T],
+        *,
+        also: Callable[[Row[Any]], Mapping[str, Any]] | None = None,
     ) -> Page[T]:
-        """One page of `statement`, which has its filters and no order; `make` turns a row into an item."""
+        """One page of `statement`, which has its filters and no order; `make` turns a row into an item.
+
+        A model's own `model_validate` makes all items in one call; `also` says what they have beside columns.
+        """
         order = keyset.order(self.sort)
         marked = statement.add_columns(
             *(column.label(f"_place_{index}") for index, (column, _) in enumerate(order))
@@ -94,7 +103,7 @@ class PageQuery:
         more = len(rows) > self.limit
         rows = rows[: self.limit]
         total = await self._total(session, statement)
-        items = _made(rows, make)
+        items = _made(rows, make, also)
         # The exact class, or FastAPI would validate every item again.
         kind = Page[type(items[0])] if items else Page  # type: ignore[misc] # known at run time only
         return kind.model_construct(
@@ -137,13 +146,21 @@ class PageQuery:
         return f"{self.request.url.path}?{urlencode(asked)}"
 
 
-def _made(rows: Sequence[Row[Any]], make: Callable[[Row[Any]], T]) -> list[T]:
-    """Rows as items; a model's own `model_validate` takes all of them in one call."""
+def _made(
+    rows: Sequence[Row[Any]],
+    make: Callable[[Row[Any]], T],
+    also: Callable[[Row[Any]], Mapping[str, Any]] | None,
+) -> list[T]:
     model = getattr(make, "__self__", None)
     if isinstance(model, type) and issubclass(model, Answer) and make.__name__ == "model_validate":
         keys = rows[0]._fields if rows else ()
-        made: list[T] = _adapter(model).validate_python([dict(zip(keys, row, strict=True)) for row in rows])
+        told = [dict(zip(keys, row, strict=True)) for row in rows]
+        if also is not None:
+            told = [{**each, **also(row)} for each, row in zip(told, rows, strict=True)]
+        made: list[T] = _adapter(model).validate_python(told)
         return made
+    if also is not None:
+        raise TypeError(f"{make!r}: what stands beside the columns goes to a model's own model_validate")
     return [make(row) for row in rows]
 
 

@@ -1,12 +1,12 @@
 """Search and lists on tables without row-level security; officers join the protected row last."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, false, or_, select, update
+from sqlalchemy import FromClause, Row, ScalarSelect, Select, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.areas.repository import Regions
@@ -16,6 +16,7 @@ from services.registry.directory.schemas import PublishedOrganisationOut
 from services.registry.standing.rules import Condition, OrganisationStatus, failing
 from shared.codes.kinds import EnterpriseCategory, OrganisationKind
 from shared.db.ids import new_id
+from shared.db.nested import nested
 from shared.http.lists import Keyset, Page, PageQuery
 from shared.text import bigrams, initials, pinyin_key, pinyin_sort_key, search_key
 
@@ -78,6 +79,13 @@ def _contains(column: Any, text: str) -> Any:
     return column.contains(text, autoescape=True)
 
 
+def former_names(organisations: FromClause) -> ScalarSelect[Any]:
+    """Names they went by before, latest first, in a column of a statement over organisations."""
+    n = OrganisationName.__table__.c
+    theirs = select(n.name).where(n.organisation_id == organisations.c.id, n.until_on.is_not(None))
+    return nested(theirs.order_by(n.id.desc()), organisations)
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """Names of organisations, and what is published of them."""
@@ -93,11 +101,17 @@ class Directory:
         row = (await self.session.execute(statement)).one_or_none()
         if row is None:
             raise NotPublished
-        return _published(row, today)
+        return PublishedOrganisationOut.model_validate({**row._asdict(), **_judged(row, today)})
 
     async def list(self, page: PageQuery, filters: Filters, *, today: date) -> Page[PublishedOrganisationOut]:
         statement = await filters.on(self.session, select(*_P.__table__.c))
-        return await page.of(self.session, statement, ORDER, lambda row: _published(row, today))
+        return await page.of(
+            self.session,
+            statement,
+            ORDER,
+            PublishedOrganisationOut.model_validate,
+            also=lambda row: _judged(row, today),
+        )
 
     def add_name(self, organisation_id: UUID, name: str, day: date) -> OrganisationName:
         """A name with its keys, in use from a day on."""
@@ -111,11 +125,6 @@ class Directory:
         await self.session.execute(
             update(n).where(n.organisation_id == organisation_id, n.until_on.is_(None)).values(until_on=day)
         )
-
-    async def former_names(self, organisation_id: UUID) -> Sequence[str]:
-        n = OrganisationName
-        statement = select(n.name).where(and_(n.organisation_id == organisation_id, n.until_on.is_not(None)))
-        return (await self.session.scalars(statement.order_by(n.id.desc()))).all()
 
 
 def present_name(organisation_id: UUID, name: str, day: date) -> OrganisationName:
@@ -140,16 +149,11 @@ def order_key(name: str) -> str:
     return pinyin_sort_key(name)[:_ORDER]
 
 
-def _published(row: Row[Any], today: date) -> PublishedOrganisationOut:
-    members = row._mapping  # noqa: SLF001 - public API of SQLAlchemy
+def _judged(row: Row[Any], today: date) -> Mapping[str, Any]:
     condition = Condition(
         dissolved=row.status is OrganisationStatus.DISSOLVED,
         certified_at=row.certified_at,
         open_serious_incidents=row.open_serious_incidents,
         facts_filed_through=row.facts_filed_through,
     )
-    return PublishedOrganisationOut(
-        **{name: members[name] for name in PublishedOrganisationOut.model_fields if name in members},
-        certified=row.certified_at is not None,
-        good_standing=not failing(condition, today),
-    )
+    return {"certified": row.certified_at is not None, "good_standing": not failing(condition, today)}

@@ -19,7 +19,7 @@ async def _organisations(session: Read) -> Organisations:
 
 
 async def _shown(session: Read) -> Shown:
-    return Shown(Organisations(session), Directory(session), People(session), Trail(session))
+    return Shown(Organisations(session), Trail(session))
 
 
 async def _desk(request: Request, session: Write) -> OrganisationDesk:

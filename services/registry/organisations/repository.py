@@ -6,20 +6,27 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Result, Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.directory.models import PublishedOrganisation
-from services.registry.directory.repository import ORDER, Filters
+from services.registry.directory.repository import ORDER, Filters, former_names
 from services.registry.organisations.errors import OrganisationNotFound
 from services.registry.organisations.models import Organisation
 from services.registry.organisations.schemas import OrganisationItem
+from services.registry.people.repository import present
 from services.registry.standing.rules import Condition, OrganisationStatus, failing
-from services.registry.standing.schemas import StandingOut, standing_of
 from shared.db.caller import Caller
-from shared.db.reach import within
+from shared.db.reach import covered, reach_of, within
 from shared.http.lists import Page, PageQuery
 from shared.time.clock import instant
+
+_O = Organisation.__table__
+_BESIDE = (former_names(_O).label("former_names"), present(_O).label("people"))
+_WHOLE = select(*_O.c, *_BESIDE).where(
+    _O.c.id == bindparam("id"), covered(organisation=_O.c.id, region=_O.c.region_path)
+)
+"""An organisation with what belongs to it: one statement, made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,15 @@ class Organisations:
         statement = select(Organisation).where(Organisation.id == organisation_id, self._mine)
         statement = statement.execution_options(populate_existing=True)
         found = await self.session.scalar(statement.with_for_update() if lock else statement)
+        if found is None:
+            raise OrganisationNotFound
+        return found
+
+    async def whole(self, organisation_id: UUID) -> Row[Any]:
+        """One organisation with its former names and the people in a role now."""
+        reach = reach_of(self.caller)
+        rows: Result[Any] = await self.session.execute(_WHOLE, {"id": organisation_id, **reach})
+        found = rows.one_or_none()
         if found is None:
             raise OrganisationNotFound
         return found
@@ -75,8 +91,14 @@ class Organisations:
         rows = select(*o.__table__.c).join(p, p.id == o.id).where(covered)
         if credit_code is not None:
             rows = rows.where(o.credit_code == credit_code)
-        statement = await filters.on(self.session, rows)
-        return await page.of(self.session, statement, ORDER, lambda row: item(row, self.today))
+        statement, today = await filters.on(self.session, rows), self.today
+        return await page.of(
+            self.session,
+            statement,
+            ORDER,
+            OrganisationItem.model_validate,
+            also=lambda row: {"standing": judged(row, today)},
+        )
 
     def add(self, organisation: Organisation) -> None:
         self.session.add(organisation)
@@ -96,19 +118,13 @@ class Organisations:
         return within(self.caller, organisation=Organisation.id, region=Organisation.region_path)
 
 
-def standing(organisation: Organisation | Row[Any], today: date) -> StandingOut:
-    """Good standing of a row as of a day."""
+def judged(organisation: Organisation | Row[Any], today: date) -> Mapping[str, Any]:
+    """Good standing of a row as of a day, for the answer to be made of."""
     condition = Condition(
         dissolved=organisation.status is OrganisationStatus.DISSOLVED,
         certified_at=organisation.certified_at,
         open_serious_incidents=organisation.open_serious_incidents,
         facts_filed_through=organisation.facts_filed_through,
     )
-    return standing_of(failing(condition, today))
-
-
-def item(row: Row[Any], today: date) -> OrganisationItem:
-    """A row of a list."""
-    members = row._mapping  # noqa: SLF001 - public API of SQLAlchemy
-    known = {name: members[name] for name in OrganisationItem.model_fields if name in members}
-    return OrganisationItem(**known, standing=standing(row, today))
+    found = failing(condition, today)
+    return {"good": not found, "failing": found}

@@ -148,8 +148,8 @@ class OrganisationItem(OrganisationFacts):
 class OrganisationOut(OrganisationItem):
     """An organisation with its former names and its people, masked."""
 
-    former_names: Sequence[str] = Field(description="Names it went by before, latest first.")
-    people: Sequence[PersonOut] = Field(description="Legal representative and contacts, masked.")
+    former_names: list[str] = Field(description="Names it went by before, latest first.")
+    people: list[PersonOut] = Field(description="Legal representative and contacts, masked.")
     created_at: Instant = Field(description="When it was registered here.")
     updated_at: Instant = Field(description="When it last changed.")
 

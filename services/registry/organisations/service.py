@@ -16,7 +16,7 @@ from services.registry.organisations.errors import (
     RegionNotServed,
 )
 from services.registry.organisations.models import Organisation
-from services.registry.organisations.repository import Organisations, standing
+from services.registry.organisations.repository import Organisations, judged
 from services.registry.organisations.rules import project
 from services.registry.organisations.schemas import (
     ChangeOut,
@@ -29,7 +29,6 @@ from services.registry.organisations.schemas import (
 )
 from services.registry.organisations.workflow import WORKFLOW, OrganisationAction
 from services.registry.people.models import Person, PersonRole
-from services.registry.people.repository import People
 from services.registry.people.schemas import NamePerson
 from services.registry.people.service import PeopleDesk, Place, in_role, masked
 from services.registry.standing.rules import OrganisationStatus
@@ -69,7 +68,8 @@ class OrganisationDesk:
         await self.organisations.session.flush()
         self.directory.add_name(organisation.id, body.name, organisation.changed_on)
         self.people.people.add(*people)
-        await self.trail.append(registered(organisation, people))
+        await self.organisations.session.flush()
+        await self.trail.begin([registered(organisation, people)])
         return organisation.id
 
     async def enrol(self, body: RegisterOrganisation) -> tuple[Organisation, Sequence[Person]]:
@@ -114,8 +114,7 @@ class OrganisationDesk:
 
     async def show(self, organisation_id: UUID) -> OrganisationOut:
         """The organisation as the caller may see it."""
-        shown = Shown(self.organisations, self.directory, self.people.people, self.trail)
-        return await shown.show(organisation_id)
+        return await Shown(self.organisations, self.trail).show(organisation_id)
 
     async def begin(self, organisation_id: UUID, action: OrganisationAction, *, seen: int) -> Organisation:
         """Lock the record, check what the caller has seen, and ask the table."""
@@ -174,23 +173,17 @@ class Shown:
     """Reads one organisation with what belongs to it, now or as of a day."""
 
     organisations: Organisations
-    directory: Directory
-    people: People
     trail: Trail
 
     async def show(self, organisation_id: UUID) -> OrganisationOut:
         """Record, former names and people, masked."""
-        found = await self.organisations.get(organisation_id)
-        people = (await self.people.present([found.id])).get(found.id, ())
-        members = {
-            name: getattr(found, name) for name in OrganisationOut.model_fields if hasattr(found, name)
+        found = await self.organisations.whole(organisation_id)
+        told = {
+            "standing": judged(found, self.organisations.today),
+            "former_names": [each["name"] for each in found.former_names],
+            "people": [masked(person) for person in found.people],
         }
-        return OrganisationOut(
-            **members,
-            standing=standing(found, self.organisations.today),
-            former_names=await self.directory.former_names(found.id),
-            people=[masked(person) for person in people],
-        )
+        return OrganisationOut.model_validate({**found._asdict(), **told})
 
     async def show_as_of(self, organisation_id: UUID, day: date) -> OrganisationAsOf:
         """The facts that held on a day, made up from the typed changes."""

@@ -1,19 +1,19 @@
 """Every query on people."""
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import FromClause, ScalarSelect, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.people.errors import PersonNotFound
 from services.registry.people.models import Person, PersonRole, Unmasking
-from services.registry.people.schemas import UnmaskingOut
+from services.registry.people.schemas import PersonOut, UnmaskingOut
 from shared.codes.roles import Role
 from shared.db.caller import Caller
+from shared.db.nested import nested
 from shared.db.reach import within
 from shared.http.lists import Keyset, Page, PageQuery
 
@@ -42,6 +42,14 @@ class Readings:
         return statement
 
 
+def present(organisations: FromClause) -> ScalarSelect[Any]:
+    """Those in a role now, in a column of a statement over organisations."""
+    p = Person.__table__.c
+    statement = select(*(p[name] for name in PersonOut.model_fields)).order_by(p.created_at, p.id)
+    theirs = statement.where(p.organisation_id == organisations.c.id, p.until_on.is_(None))
+    return nested(theirs, organisations)
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """People of the organisations that the caller covers."""
@@ -63,18 +71,6 @@ class People:
         if person is None:
             raise PersonNotFound
         return person
-
-    async def present(self, organisations: Collection[UUID]) -> Mapping[UUID, Sequence[Person]]:
-        """Those in a role now, of several organisations in one query."""
-        statement = (
-            select(Person)
-            .where(Person.organisation_id.in_(organisations), Person.until_on.is_(None))
-            .order_by(Person.created_at, Person.id)
-        )
-        found: dict[UUID, list[Person]] = {}
-        for person in await self.session.scalars(statement):
-            found.setdefault(person.organisation_id, []).append(person)
-        return found
 
     async def representative(self, organisation_id: UUID) -> Person | None:
         statement = select(Person).where(

@@ -1,7 +1,9 @@
 """Use cases on people: naming them, letting them go, reading them in clear."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.registry.people.errors import UnmaskingTooOften
@@ -15,18 +17,15 @@ from shared.time.clock import instant
 _WINDOW = timedelta(hours=1)
 
 
-def masked(person: Person) -> PersonOut:
+def masked(person: Mapping[str, Any]) -> PersonOut:
     """What is shown without a purpose."""
-    return PersonOut(
-        id=person.id,
-        role=person.role,
-        name=mask_name(person.name),
-        position=person.position,
-        phone=mask_phone(person.phone) if person.phone else None,
-        email=mask_email(person.email) if person.email else None,
-        from_on=person.from_on,
-        until_on=person.until_on,
-    )
+    name, phone, email = person["name"], person["phone"], person["email"]
+    veiled = {
+        "name": mask_name(name),
+        "phone": mask_phone(phone) if phone else None,
+        "email": mask_email(email) if email else None,
+    }
+    return PersonOut.model_validate({**person, **veiled})
 
 
 @dataclass(frozen=True, slots=True)

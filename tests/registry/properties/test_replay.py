@@ -9,13 +9,11 @@ from typing import Any, ClassVar, Final
 from hypothesis import strategies as st
 
 from services.registry.certifications.workflow import ClaimAction
-from services.registry.directory.repository import Directory
 from services.registry.experts.workflow import ExpertAction
 from services.registry.organisations.errors import NotYetKnown
 from services.registry.organisations.repository import Organisations
 from services.registry.organisations.service import Shown
 from services.registry.organisations.workflow import OrganisationAction
-from services.registry.people.repository import People
 from shared.db.caller import SYSTEM
 from shared.db.history import Trail
 from shared.testing.database import Cluster, RolledBackDatabase
@@ -106,7 +104,7 @@ async def assert_any_day_reads_the_same(story: Keeping, entries: Sequence[Entry]
     """`as_of` says what the entries up to that day say; before the first it knows of nothing."""
     ours = [entry for entry in entries if entry["noun"] == "organisation"]
     async with story.database.read(SYSTEM) as session:
-        reader = Shown(Organisations(session), Directory(session), People(session), Trail(session))
+        reader = Shown(Organisations(session), Trail(session))
         for thing, own in groupby(ours, key=lambda entry: entry["object_id"]):
             told = list(own)
             days = {date.fromisoformat(each["payload"].get("effective_on", LONG_AGO)) for each in told}
