@@ -1,7 +1,7 @@
 """What a team would pick instead: Django with django-ninja or Django REST Framework, on the same tables.
 
 They connect as the owner of the rows, without guard, row security or history: plainer than what they are held
-against. Persistent connections, hardly any middleware, no debugging.
+against.
 """
 
 import os
@@ -9,36 +9,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import django
-from django.conf import settings
 from django.http import HttpRequest
-from sqlalchemy.engine import make_url
 
-_URL = make_url(os.environ["BENCH_OWNER_URL"])
-settings.configure(
-    SECRET_KEY="of a benchmark",  # noqa: S106 - nothing is signed with it
-    ALLOWED_HOSTS=["*"],
-    ROOT_URLCONF=__name__,
-    MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
-    INSTALLED_APPS=["rest_framework"],
-    REST_FRAMEWORK={
-        "DEFAULT_AUTHENTICATION_CLASSES": [],
-        "DEFAULT_PERMISSION_CLASSES": [],
-        "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-        "UNAUTHENTICATED_USER": None,
-    },
-    USE_TZ=True,
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": _URL.database,
-            "USER": _URL.username,
-            "PASSWORD": _URL.password,
-            "HOST": _URL.query["host"],
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {"options": "-c search_path=registry"},
-        }
-    },
-)
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.stacks.django_settings"
 django.setup()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - Django's modules want its settings first

@@ -159,13 +159,14 @@ async def walk_committed(
 @pytest.fixture
 def hall(client: httpx.AsyncClient, as_: Signer, database: Database, a_round: Round) -> Hall:
     """`await hall.closed(*await hall.ranked(2))` is a notice that has run; see its methods for the rest."""
-    return Hall(client, as_, database, a_round.id)
+    return Hall(database, a_round.id, client, as_)
 
 
 @pytest.fixture
 def hall_committed(walk_committed: Walk) -> Hall:
     """The same where transactions are real, for callers at once."""
-    return Hall(walk_committed.client, walk_committed.as_, walk_committed.database, walk_committed.round_id)
+    walk = walk_committed
+    return Hall(walk.database, walk.round_id, walk.client, walk.as_)
 
 
 async def lay_programme(database: Database, definition: dict[str, Any]) -> Programme:

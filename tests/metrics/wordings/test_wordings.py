@@ -1,13 +1,15 @@
 """Targets in English: made of the formal target, answered to who reads English; Chinese stays as it was."""
 
 import re
+from dataclasses import fields
+from string import Formatter
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 
-from services.metrics.aims.rules import Vocabulary
+from services.metrics.aims.rules import CHINESE, Phrases, Vocabulary
 from services.metrics.aims.schemas import FormalTarget
 from services.metrics.aims.service import Speaker, shipped_vocabulary
 from services.metrics.targets.service import shipped_targets
@@ -27,7 +29,7 @@ CAP = (
     "In 2015, Shandong Province (370000): number of titles with programme “Shandong famous products”, "
     "within the period: at most 300 (binding)."
 )
-CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 @given(TARGETS, VOCABULARIES)
@@ -41,13 +43,29 @@ def test_every_formal_target_has_an_english_sentence_with_all_its_names(
     assert target.region in said
 
 
+def parts_of(phrases: Phrases) -> dict[str, set[str]]:
+    """What each phrase has a place for."""
+    said = {each.name: getattr(phrases, each.name) for each in fields(phrases)}
+    return {
+        name: {part for _, part, *_ in Formatter().parse(phrase) if part}
+        for name, phrase in said.items()
+        if isinstance(phrase, str)
+    }
+
+
+def test_no_part_of_a_target_is_said_in_one_language_only() -> None:
+    chinese, english = parts_of(CHINESE), parts_of(ENGLISH)
+    chinese["sentence"].remove("unit")  # in English the amount names it
+    assert english == chinese
+
+
 def test_M03_all_27_targets_and_their_readings_are_in_english_without_a_chinese_sign() -> None:
     speaker = Speaker(shipped_vocabulary())
     targets = [target for document in shipped_targets() for target in document.targets]
     sentences = {in_english(speaker.say(target.formal)) for target in targets}
     readings = {shipped_readings()[target.reading] for target in targets if target.reading}
     assert len(sentences) == 27
-    assert [each for each in sentences | readings if CHINESE.search(each)] == []
+    assert [each for each in sentences | readings if HAN.search(each)] == []
     assert {target.reading for target in targets if target.reading} == shipped_readings().keys()
     assert CAP in sentences
 
@@ -108,4 +126,4 @@ async def test_M10_a_picture_in_english_bears_the_english_sentence(client: httpx
     assert drawing.root.findtext("{http://www.w3.org/2000/svg}title") == CAP
     specified = (await client.get(f"{path}.vl.json", params={"lang": "en"})).json()
     assert (specified["title"]["text"], specified["description"]) == (CAP, CAP)
-    assert [each for each in drawing.texts if CHINESE.search(each)] == []
+    assert [each for each in drawing.texts if HAN.search(each)] == []

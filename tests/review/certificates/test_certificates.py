@@ -8,7 +8,8 @@ import pytest
 
 from shared.codes.roles import Role
 from shared.db.ids import new_id
-from tests.review.hall import JINING, V1, YANTAI, Hall
+from tests.review.hall import V1, Hall
+from tests.review.vault import JINING, YANTAI
 
 
 @pytest.fixture

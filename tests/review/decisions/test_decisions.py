@@ -5,7 +5,8 @@ import pytest
 from services.review.applications.models import Application
 from shared.codes.roles import Role
 from shared.db.ids import new_id
-from tests.review.hall import JINING, V1, Hall
+from tests.review.hall import V1, Hall
+from tests.review.vault import JINING
 
 
 async def states(hall: Hall, *cases: Application) -> set[str]:

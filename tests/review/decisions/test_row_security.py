@@ -17,7 +17,8 @@ from shared.db.caller import PUBLIC, SYSTEM, Binding, Caller, CallerKind
 from shared.db.ids import new_id
 from shared.db.work import Database
 from shared.time.clock import instant
-from tests.review.hall import JINING, PROVINCE, YANTAI, Hall
+from tests.review.hall import Hall
+from tests.review.vault import JINING, PROVINCE, YANTAI
 
 CODE = "told-once-to-the-objector"
 TABLES = (Notice, NoticeEntry, Objection, Objector, Decision, DecisionEntry, Approval)

@@ -106,7 +106,7 @@ async def test_V02_a_shipped_programme_carries_an_application_to_its_title(
     walk = Walk(client, as_, database, registry, held.id, category, FORMS[name], required)
     case = await walk.recommended()
     assert (case["category"], case["recommended_by"]) == (category, "37.3708.")
-    hall = Hall(client, as_, database, held.id)
+    hall = Hall(database, held.id, client, as_)
     (title,) = await hall.titled(await judged(hall, held, case, definition))
     opening = definition["title"]["number_pattern"].partition("{")[0]
     assert title["number"].startswith(opening)

@@ -10,7 +10,8 @@ from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.ids import new_id
 from shared.events.calendars import Calendars
-from tests.review.hall import JINING, KEEPER, V1, Hall
+from tests.review.hall import KEEPER, V1, Hall
+from tests.review.vault import JINING
 
 
 async def test_V10_a_notice_opens_for_its_working_days(hall: Hall):

@@ -11,7 +11,8 @@ from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
 from shared.db.ids import new_id
 from shared.db.tables import house_table
-from tests.review.hall import ITEM, JINING, OBJECTOR, V1, YANTAI, Hall
+from tests.review.hall import ITEM, OBJECTOR, V1, Hall
+from tests.review.vault import JINING, YANTAI
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from services.review.titles.workflow import TitleAction
 from shared.codes.roles import Role
 from shared.db.ids import new_id
 from shared.testing.tokens import TestIssuer, bound
-from tests.review.hall import JINING, V1, YANTAI, Answered, Hall
+from tests.review.hall import V1, Answered, Hall
+from tests.review.vault import JINING, YANTAI
 
 Steps = dict[str, list[str]]
 """The codes of what blocks each step, by step; an empty list: it is open."""

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from services.review.applications.models import Application
 from shared.db.caller import SYSTEM
 from shared.db.ids import new_id
-from tests.review.hall import JINING, Hall
+from tests.review.hall import Hall
+from tests.review.vault import JINING
 
 WAVES, CALLERS = 14, 8
 TAKE = "UPDATE review.quotas SET taken = taken + :by WHERE dimension = :dimension AND key = :key"

@@ -9,7 +9,8 @@ import pytest
 from services.review.titles.rules import last_day_of
 from shared.codes.roles import Role
 from shared.db.ids import new_id
-from tests.review.hall import JINING, KEEPER, V1, YANTAI, Hall
+from tests.review.hall import KEEPER, V1, Hall
+from tests.review.vault import JINING, YANTAI
 
 
 @pytest.fixture
@@ -178,5 +179,5 @@ async def another_round(hall: Hall, a_round, an_edition):
 
 
 async def another_notice(hall: Hall, another, cases):
-    elsewhere = Hall(hall.client, hall.as_, hall.database, another.id)
+    elsewhere = Hall(hall.database, another.id, hall.client, hall.as_)
     return await elsewhere.closed(*cases)
