@@ -33,8 +33,15 @@ _SPOOFED_HEADERS = (
     "x-original-url",
     "x-real-ip",
 )
-_UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-_ID_DRAFT = "x-lupin-request-id"
+_FREE_TEXT_HEADERS = ("baggage", "tracestate")
+"""What tracing hands on in the words of the caller; nothing here needs it."""
+_KEPT_IF = {
+    "x-request-id": "{0}.matches('^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$')",
+    # The whole form with its repetitions would be too large a pattern for Envoy.
+    "traceparent": "{0}.size() == 55 && {0}.matches('^[0-9a-f]+-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+$')",
+}
+"""What is kept of a caller for one name across services and stands in every log, so only in its own form."""
+_DRAFT = "x-lupin-draft"
 
 ACCESS_LOG = {
     "at": "%START_TIME(%Y-%m-%dT%H:%M:%E3SZ)%",
@@ -109,33 +116,28 @@ def _trust(settings: GatewaySettings) -> Json:
 def _mutations(trusted_hops: int) -> list[Json]:
     removed = _SPOOFED_HEADERS if trusted_hops else (*_ORIGIN_HEADERS, *_SPOOFED_HEADERS)
     return [
-        *({"remove": name} for name in removed),
+        *({"remove": name} for name in (*removed, *_FREE_TEXT_HEADERS)),
         {"remove_on_match": {"key_matcher": {"prefix": "x-envoy-", "ignore_case": True}}},
-        *_kept_request_id(),
+        *(mutation for header, form in _KEPT_IF.items() for mutation in _kept(header, form)),
     ]
 
 
-def _kept_request_id() -> list[Json]:
-    """A caller's X-Request-Id is kept, for one id across services, but only when it is a UUID."""
-    valid = f"'x-request-id' in request.headers && request.headers['x-request-id'].matches('{_UUID}')"
-    chosen = f"%CEL({valid} ? request.headers['x-request-id'] : '')%"
+def _kept(header: str, form: str) -> list[Json]:
+    """A caller's own, by way of a draft, and only when it has the form."""
+    given = f"request.headers['{header}']"
+    valid = f"'{header}' in request.headers && {form.format(given)}"
     return [
-        {"remove": _ID_DRAFT},
-        {
-            "append": {
-                "header": {"key": _ID_DRAFT, "value": chosen},
-                "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
-            }
-        },
-        {"remove": "x-request-id"},
-        {
-            "append": {
-                "header": {"key": "x-request-id", "value": f"%REQ({_ID_DRAFT})%"},
-                "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
-            }
-        },
-        {"remove": _ID_DRAFT},
+        {"remove": _DRAFT},
+        _set(_DRAFT, f"%CEL({valid} ? {given} : '')%"),
+        {"remove": header},
+        _set(header, f"%REQ({_DRAFT})%"),
+        {"remove": _DRAFT},
     ]
+
+
+def _set(header: str, value: str) -> Json:
+    added = {"header": {"key": header, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+    return {"append": added}
 
 
 def _limits() -> Json:

@@ -63,7 +63,7 @@ def create_app(spec: ServiceSpec) -> FastAPI:
         lifespan=_lifespan(spec),
         exception_handlers=handlers(),  # type: ignore[arg-type] # handlers take their own exception
         middleware=[Middleware(Frontier, service=spec.name, figures=figures)],
-        telemetry=tracing.configuration(),
+        telemetry=tracing.configuration(spec.name),
     )
     _furnish(app, spec, figures)
     for router in (codelists.router, *spec.routers):

@@ -12,7 +12,7 @@ ABOUT: Schema = {
 SERVERS: list[Schema] = [
     {"url": "/", "description": "The gateway, in production as in a local run.", "x-internal": False}
 ]
-_METHODS = ("get", "put", "post", "delete", "patch")
+METHODS = ("get", "put", "post", "delete", "patch")
 
 
 def describe(document: Schema) -> None:
@@ -33,7 +33,7 @@ def describe(document: Schema) -> None:
 def operations(document: Schema) -> Iterator[Schema]:
     """Every operation of a document."""
     for path in document["paths"].values():
-        yield from (path[method] for method in _METHODS if method in path)
+        yield from (path[method] for method in METHODS if method in path)
 
 
 def _complete(parameter: Schema) -> None:

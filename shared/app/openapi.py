@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from shared.app.described import SERVERS, describe
 from shared.app.illustrated import EXAMPLES, illustrate, illustrate_refusals
+from shared.app.links import link
 from shared.http.idempotency import required_key
 from shared.http.preconditions import required_version
 
@@ -94,6 +95,7 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
     components["headers"] = deepcopy(_HEADERS)
     components["schemas"] = dict(sorted(schemas.items()))
     describe(document)
+    link(document)
     illustrate(document, spec.messages_path.with_name(EXAMPLES))
     illustrate_refusals(document, app.state.catalogue)
     return document

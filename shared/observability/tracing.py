@@ -8,7 +8,7 @@ ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 """The variables of the OpenTelemetry specification; the exporter reads them itself."""
 
 
-def configuration() -> TelemetryConfig:
+def configuration(service: str) -> TelemetryConfig:
     """For FastAPI's `telemetry`: request spans only; figures are Prometheus's and logs our own."""
     wanted = any(os.environ.get(name) for name in ENDPOINTS)
     config = TelemetryConfig(
@@ -17,5 +17,5 @@ def configuration() -> TelemetryConfig:
     if wanted:
         from shared.observability import spans  # noqa: PLC0415 - the SDK is large: only with a collector
 
-        config["tracer_provider"] = spans.provider()
+        config["tracer_provider"] = spans.provider(service)
     return config

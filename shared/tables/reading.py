@@ -15,6 +15,7 @@ from shared.tables.archives import Limits, check_archive
 from shared.tables.cells import Value, read_cell, show, unescape
 from shared.tables.errors import TableTooLarge, UnreadableTable
 from shared.tables.headers import SEARCHED, Headers, Spans, find_headers
+from shared.tables.separated import unguard
 from shared.tables.templates import Template
 
 Source: TypeAlias = bytes | BinaryIO
@@ -119,7 +120,8 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[Sequence[object]]:
 
 def _csv_rows(lines: io.TextIOWrapper, delimiter: str) -> Iterator[Sequence[object]]:
     try:
-        yield from csv.reader(lines, delimiter=delimiter, strict=True)
+        for cells in csv.reader(lines, delimiter=delimiter, strict=True):
+            yield [unguard(cell) for cell in cells]
     except (csv.Error, UnicodeDecodeError) as error:
         raise UnreadableTable from error
 

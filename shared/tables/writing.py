@@ -14,6 +14,7 @@ import xlsxwriter
 from shared.messages.catalogue import DEFAULT_LANGUAGE, Catalogue
 from shared.tables.cells import Value, escape
 from shared.tables.reading import DICTIONARY, Row
+from shared.tables.separated import guard
 from shared.tables.templates import Column, Kind, Template
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def write_error_csv(
     writer.writerow([*(column.header for column in template.columns), REASON])
     for row in rows:
         reasons = [catalogue.render(each.code, language, each.params).detail for each in row.errors]
-        typed = [escape(row.typed.get(column.key, "")) for column in template.columns]
+        typed = [guard(escape(row.typed.get(column.key, ""))) for column in template.columns]
         writer.writerow([*typed, f"第{row.number}行：" + " ".join(reasons)])
     text.flush()
     text.detach()
@@ -207,7 +208,7 @@ def as_csv(value: Value | None, column: Column) -> str:
     """A value as separated text shows it, never as a formula."""
     shown = _shown(value, column)
     if isinstance(shown, str):
-        return escape(shown)
+        return guard(escape(shown))
     if isinstance(shown, Decimal):
         return f"{shown:f}"
     return "" if shown is None else shown.isoformat()

@@ -11,15 +11,15 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from shared.app.contract import contract_path
 from shared.app.illustrated import EXAMPLES
 from tests.architecture.tree import ROOT, built_services
-from tests.examples.choosing import choose
-from tests.examples.operations import all_of, contract
+from tests.examples.choosing import choose, faults_of
+from tests.examples.operations import Operation, all_of, contract
 from tests.examples.recording import FILE
 
 Recorded = dict[str, list[dict[str, Any]]]
@@ -34,16 +34,20 @@ def main() -> int:
     parser.add_argument(
         "--anew", action="store_true", help="look through all tests, not only those of last time"
     )
-    parser.add_argument("--exchanges", type=Path, help="a file that was recorded already")
+    parser.add_argument(
+        "--exchanges", type=Path, help="a file that was recorded already; what is not in it stays"
+    )
     given = parser.parse_args()
     missing = 0
     for service in given.services:
         _write_contract(service)
-        kept = {} if given.anew else examples_of(service)
+        had = examples_of(service)
+        kept = {} if given.anew else had
         recorded = (
             _read(given.exchanges, service) if given.exchanges else _record(service, _tests(service, kept))
         )
-        missing += _write(service, recorded, kept)
+        # What was run here shows all that there is; of a file nobody says that it is everything.
+        missing += _write(service, recorded, kept, had if given.exchanges else {})
     return 1 if missing else 0
 
 
@@ -88,19 +92,30 @@ def _read(file: Path, service: str) -> Recorded:
     return recorded
 
 
-def _write(service: str, recorded: Recorded, kept: dict[str, Any]) -> int:
+def _write(service: str, recorded: Recorded, kept: dict[str, Any], instead: dict[str, Any]) -> int:
     """The file and the contract; how many operations have no example."""
-    chosen = {
-        name: choose(operation, recorded.get(name, ()), kept.get(name))
-        for name, operation in all_of(contract(service)).items()
-    }
-    found = {name: example.written() for name, example in chosen.items() if example is not None}
+    known = all_of(contract(service))
+    found = found_in(known, recorded, kept, instead)
     file = contract_path(f"services.{service}").with_name(EXAMPLES)
     file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
     _write_contract(service)
-    without = sorted(chosen.keys() - found.keys())
+    without = sorted(known.keys() - found.keys())
     sys.stderr.writelines(f"{service}: no test that was run answers {name}\n" for name in without)
     return len(without)
+
+
+def found_in(
+    known: Mapping[str, Operation], recorded: Recorded, kept: Mapping[str, Any], instead: Mapping[str, Any]
+) -> dict[str, Any]:
+    """An example of each operation of which something fits that was recorded, or else stands `instead`."""
+    found = {}
+    for name, operation in known.items():
+        example = choose(operation, recorded.get(name, ()), kept.get(name))
+        if example is not None:
+            found[name] = example.written()
+        elif name in instead and not any(faults_of(operation, instead[name])):
+            found[name] = instead[name]
+    return found
 
 
 def _write_contract(service: str) -> None:

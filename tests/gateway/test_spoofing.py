@@ -96,3 +96,14 @@ async def test_OWASP_API8_a_trace_or_name_of_a_request_that_is_none_does_no_harm
         f"Traceparent: {given}\r\nX-Request-Id: {given}\r\nConnection: close\r\nContent-Length: 0\r\n",
     )
     assert found["x-request-id"] != given
+
+
+async def test_P07_of_a_trace_only_its_number_is_passed_on_and_no_free_text(gateway: str):
+    good = f"00-{'ab' * 16}-{'cd' * 8}-01"
+    said = "Tracestate: lupin=13812345678\r\nBaggage: name=13812345678\r\n"
+    found = await arrived(gateway, f"Traceparent: {good}\r\n{said}Connection: close\r\nContent-Length: 0\r\n")
+    assert found["traceparent"] == good
+    assert {"tracestate", "baggage"}.isdisjoint(found)
+    for other in ("13812345678", f"{good}-13812345678", good.upper(), f"{good}, {good}"):
+        told = f"Traceparent: {other}\r\nConnection: close\r\nContent-Length: 0\r\n"
+        assert "traceparent" not in await arrived(gateway, told), other

@@ -7,9 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.choices import SERVICES
@@ -33,6 +33,8 @@ class Running:
     port: int
     service_port: int
     log: Path
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What else its processes find in their environment."""
 
     @property
     def url(self) -> str:
@@ -51,6 +53,7 @@ class Running:
             "LUPIN_PORT": str(self.port),
             "LUPIN_SERVICE_PORT": str(self.service_port),
             "LUPIN_MODE": "demo",
+            **self.told,
         }
 
     def start(self) -> subprocess.Popen[bytes]:

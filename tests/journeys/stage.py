@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from io import StringIO
 
 import pytest
@@ -14,6 +14,7 @@ from deploy.demo.size import Size
 from deploy.local.choices import SERVICES
 from deploy.local.obstacles import last_lines
 from deploy.local.places import Places
+from tests.collector import Collected, collecting
 from tests.journeys.running import Running, free_ports
 from tests.leftovers import PLATFORM, folder_of_this_run
 
@@ -23,10 +24,18 @@ PLAY_SECONDS = 360
 
 
 @pytest.fixture(scope="session")
-async def platform() -> AsyncIterator[Running]:
+def collected() -> Iterator[Collected]:
+    """What the platform tells in spans."""
+    with collecting() as collected:
+        yield collected
+
+
+@pytest.fixture(scope="session")
+async def platform(collected: Collected) -> AsyncIterator[Running]:
     """Everything that `make run` starts, in demo mode, in a folder that is gone afterwards."""
     folder = folder_of_this_run(PLATFORM)
-    running = Running(Places(folder / "d"), *free_ports(), log=folder / "run.log")
+    log, traced = folder / "run.log", collected.environment
+    running = Running(Places(folder / "d"), *free_ports(), log=log, told=traced)
     supervisor = running.start()
     try:
         await running.await_ready(supervisor)

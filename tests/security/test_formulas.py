@@ -111,6 +111,17 @@ def test_P03_no_cell_of_an_export_is_run_by_a_spreadsheet(name: str, form: Forma
     assert form is Format.CSV or not runs(content)
 
 
+@pytest.mark.parametrize("name", SHEETS)
+def test_P03_nor_by_one_that_parts_it_at_another_character(name: str):
+    sheet = SHEETS[name]
+    texts = [f"甲{parting}{sign}{PAYLOAD}" for parting in ";\t|\n" for sign in "=+-@＝＋－＠﹦﹢﹣﹫"]
+    items = [dict.fromkeys((column.key for column in sheet.columns), text) for text in texts]
+    content = written(sheet, Format.CSV, items).decode("utf-8-sig")
+    for delimiter in ";\t|":
+        lines = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+        assert [cell for line in lines for cell in line if begins_a_formula(cell)] == []
+
+
 def sent(kind: ImportKind[Any, Any, Any], form: Format, texts: Mapping[str, str]) -> bytes:
     """A row as its sender's spreadsheet would write it: without an apostrophe."""
     if form is Format.CSV:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from shared.tables.cells import escape
+from shared.tables.separated import guard
 
 AGENCY, FLOW, VERSION = "LUPIN", "FIGURES", "1.0.0"
 STRUCTURE: Final = f"{AGENCY}:{FLOW}({VERSION})"
@@ -108,7 +109,7 @@ class CsvMessage:
 
 
 def _shown(value: str | Decimal) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else escape(value)
+    return f"{value:f}" if isinstance(value, Decimal) else guard(escape(value))
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:

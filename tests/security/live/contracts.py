@@ -61,6 +61,8 @@ def prepared(service: str, known: Mapping[str, str]) -> Json:
         identified = {name: segment for segment, name in SLOT.findall(path)}
         for method, operation in offered.items():
             good = PARAMETERS.get(f"{method.upper()} {path}", {})
+            for body in operation.get("requestBody", {}).get("content", {}).values():
+                body["example"] = _at_home(service, body["example"], known)
             for parameter in operation.get("parameters", ()):
                 name = parameter["name"]
                 segment = identified.get(name, _segment(name) if parameter["in"] == "query" else "")
@@ -69,16 +71,21 @@ def prepared(service: str, known: Mapping[str, str]) -> Json:
 
 
 def _at_home(service: str, example: Any, known: Mapping[str, str]) -> Any:
-    """The example of a body, with identifiers that something has."""
+    """The example of a body, with identifiers that something has; its own are of a test that is over."""
     if isinstance(example, list):
         return [_at_home(service, each, known) for each in example]
     if not isinstance(example, dict):
         return example
-    return {
-        name: (_identifier(service, _segment(name), known) if isinstance(value, str) else None)
-        or _at_home(service, value, known)
-        for name, value in example.items()
-    }
+    return {name: _member(service, name, value, known) for name, value in example.items()}
+
+
+def _member(service: str, name: str, value: Any, known: Mapping[str, str]) -> Any:
+    identifier = _identifier(service, _segment(name.removesuffix("s")), known)
+    if identifier is not None and isinstance(value, str):
+        return identifier
+    if identifier is not None and isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return [identifier]
+    return _at_home(service, value, known)
 
 
 def _segment(name: str) -> str:

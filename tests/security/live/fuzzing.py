@@ -132,8 +132,11 @@ def _kind(case: Any) -> str:
     return f"{case.meta.phase.data.scenario} in {case.meta.phase.data.parameter_location}"
 
 
-def call(case: Any, run: Run, session: requests.Session, *, url: str, token: str | None) -> None:
-    """Call, compare the answer with the contract, and once more where only the version was an old one."""
+def call(case: Any, run: Run, session: requests.Session, *, url: str, token: str | None) -> Any:
+    """Call, compare the answer with the contract, and once more where only the version was an old one.
+
+    The answer is handed back, unless there was none or it was not as the contract says.
+    """
     if token is not None:
         case.headers["Authorization"] = f"Bearer {token}"
     if case.headers.get(KEY) == GOOD_KEY:
@@ -144,9 +147,11 @@ def call(case: Any, run: Run, session: requests.Session, *, url: str, token: str
             case.headers[MATCH] = f'"{version}"'
             if KEY in case.headers:
                 case.headers[KEY] = str(uuid4())
-            _answered(case, run, session, url=url)
+            return _answered(case, run, session, url=url)
     except (FailureGroup, requests.RequestException) as found:
         run.faults.append(Fault(case.operation.label, str(found), case.as_curl_command()))
+        return None
+    return answer
 
 
 def _answered(case: Any, run: Run, session: requests.Session, *, url: str) -> Any:

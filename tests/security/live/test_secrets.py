@@ -18,6 +18,7 @@ from deploy.demo.registration import PDF
 from deploy.local.choices import SERVICES
 from deploy.local.postgres import EmbeddedPostgres
 from shared.codes.credit_code import make_from
+from tests.collector import Collected
 from tests.journeys.people import bearer, enrolled
 from tests.journeys.running import Running, until
 
@@ -38,6 +39,8 @@ class Canaries:
     hidden: dict[str, str] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
     last_request: str = ""
+    last_trace: str = field(default_factory=lambda: secrets.token_hex(16))
+    """Of which every service has a span, after those of all other calls."""
 
     def plant(self, what: str, value: str) -> str:
         self.hidden[what] = value
@@ -46,7 +49,7 @@ class Canaries:
     async def call(self, method: str, path: str, **given: Any) -> httpx.Response:
         """A call whose refusal, if it is one, is looked at too."""
         answer = await self.gateway.send(method, path, **given)
-        self.last_request = answer.headers["x-request-id"]
+        self.last_request = answer.headers.get("x-request-id", self.last_request)
         if answer.is_error:
             self.refusals.append(f"{answer.text} {dict(answer.headers)}")
         return answer
@@ -188,6 +191,20 @@ async def subscribe(canaries: Canaries, officer: Actor) -> None:
     assert refused.is_client_error
 
 
+async def say_more_than_anybody_asked(canaries: Canaries, header: dict[str, str]) -> None:
+    """What tracing and proxies pass on, where a caller may write whatever he likes."""
+    free = ("Traceparent", "Tracestate", "Baggage", "Host", "X-Request-Id", "Forwarded", "X-Forwarded-For")
+    for name in (*free, "X-B3-TraceId", "X-Cloud-Trace-Context", "Origin", "Accept-Language"):
+        word = canaries.plant(f"what {name} said", f"canary{secrets.token_hex(12)}")
+        said = {"Tracestate": f"lupin={word}", "Baggage": f"name={word}", "Host": f"{word}.example"}
+        trace = {"Traceparent": f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"}
+        for place in (f"{ORGANISATIONS}?limit=1", "/identity/v1/clock", "/nowhere"):
+            headers = {**header, **trace, name: said.get(name, word)}
+            await canaries.call("GET", place, headers=headers)
+    method = canaries.plant("method", f"CANARY{secrets.token_hex(12).upper()}")
+    await canaries.call(method, ORGANISATIONS, headers=header)
+
+
 @pytest.fixture
 async def query_log(platform: Running) -> AsyncIterator[None]:
     """PostgreSQL writes down every statement, as an operator has it do who looks for slow ones."""
@@ -211,6 +228,10 @@ async def planted(gateway: Gateway, platform: Running, query_log: None) -> Canar
     await register_an_organisation(canaries, officer, header)
     await send_and_fetch_a_file(canaries, officer)
     await subscribe(canaries, officer)
+    await say_more_than_anybody_asked(canaries, header)
+    for service in SERVICES:
+        trace = {"Traceparent": f"00-{canaries.last_trace}-{secrets.token_hex(8)}-01"}
+        await canaries.call("GET", f"/{service}/v1/code-lists", headers=trace)
     await canaries.call("GET", "/registry/v1/code-lists")
     return canaries
 
@@ -223,13 +244,17 @@ def test_a_canary_is_found_however_it_is_spelled():
     assert found({"bird": secret}, {"log": "before and after"}) == []
 
 
-async def test_P07_nothing_secret_or_personal_is_written_or_shown(planted: Canaries, platform: Running):
+async def test_P07_nothing_secret_or_personal_is_written_or_shown(
+    planted: Canaries, platform: Running, collected: Collected
+):
     async def written() -> bool:
-        texts = await written_by(platform)
-        return all(planted.last_request in texts[log] for log in ("access.log", "registry.log"))
+        texts, traces = await written_by(platform), collected.traces()
+        logged = all(planted.last_request in texts[log] for log in ("access.log", "registry.log"))
+        return logged and all(planted.last_trace in traces.get(service, ()) for service in SERVICES)
 
-    await until(written, "the last request stands in the logs", seconds=WRITTEN_WITHIN)
-    texts = await written_by(platform)
+    await until(written, "the last requests stand in logs and spans", seconds=WRITTEN_WITHIN)
+    texts = {**await written_by(platform), "spans": collected.text()}
+    assert "/registry/v1/organisations/{organisation_id}" in texts["spans"]
     texts["problem documents"] = "\n".join(planted.refusals)
     assert len(planted.refusals) > 12
     assert "INSERT INTO registry.people" in texts["postgresql.log"], "statements are logged"

@@ -4,13 +4,12 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from shared.observability import tracing
+from tests.collector import Collected, collecting
 
 SERVED = """
 import asyncio, pathlib, sys
@@ -36,6 +35,9 @@ async def main():
                         "User-Agent": "canary-agent",
                         "Referer": "https://front.example/?canary-referer",
                         "Baggage": "name=canary-baggage",
+                        "Host": "canary-host.example",
+                        "Traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01",
+                        "Tracestate": "lupin=canary-state",
                         "Idempotency-Key": "canary-key",
                         "X-Forwarded-For": "canary-address",
                     },
@@ -47,53 +49,32 @@ asyncio.run(main())
 """
 
 
-class Collector(BaseHTTPRequestHandler):
-    """Keeps what is exported to it."""
-
-    received: list[tuple[str, bytes]]
-
-    def do_POST(self) -> None:
-        self.received.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def collector() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
-    received: list[tuple[str, bytes]] = []
-    server = HTTPServer(("127.0.0.1", 0), type("Kept", (Collector,), {"received": received}))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", received
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def collector() -> Iterator[Collected]:
+    with collecting() as collected:
+        yield collected
 
 
 def test_P07_spans_reach_the_collector_that_the_environment_names(tmp_path, collector):
-    url, received = collector
-    environment = {**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": url}
     done = subprocess.run(
         [sys.executable, "-c", SERVED, str(tmp_path)],
-        env=environment,
+        env={**os.environ, **collector.environment},
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    [(path, body)] = received
-    assert path == "/v1/traces"
-    assert b"/review/v1/code-lists/{name}" in body
-    planted = sorted({canary.decode() for canary in re.findall(rb"canary-[a-z]+", body)})
+    told = collector.text()
+    assert "/review/v1/code-lists/{name}" in told
+    [(service, traces)] = collector.traces().items()
+    assert (service, len(traces)) == ("review", 2)
+    planted = sorted(set(re.findall("canary-[a-z]+", told)))
     assert planted == [], "spans leave the house: nothing that a caller sent may stand in them"
 
 
 def test_without_a_collector_nothing_is_traced(monkeypatch):
     for name in tracing.ENDPOINTS:
         monkeypatch.delenv(name, raising=False)
-    assert tracing.configuration()["tracing"] is False
-    assert tracing.configuration()["auto_configure"] is False
+    assert tracing.configuration("review")["tracing"] is False
+    assert tracing.configuration("review")["auto_configure"] is False
