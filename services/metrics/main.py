@@ -5,12 +5,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.metrics.attainment.rules import statuses
 from services.metrics.routers import CONSTRAINTS, ROUTERS
 from services.metrics.settings import MetricsSettings
 from services.metrics.walls.service import Walls
 from shared.app.compose import compose
 from shared.app.spec import ServiceSpec
+from shared.codes.lists import code_list
 from shared.db.work import Database
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -34,7 +34,7 @@ def build(
             messages_path=MESSAGES,
             database=database,
             constraints=CONSTRAINTS,
-            code_lists=[statuses()],
+            code_lists=[code_list("region_levels")],
             state={"walls": Walls()},
         ),
         collaborators=collaborators,

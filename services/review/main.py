@@ -17,7 +17,7 @@ from shared.codes.lists import code_list
 from shared.db.work import Database
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
-CODE_LISTS = ("enterprise_categories", "organisation_kinds", "recommending_bodies", "service_fields")
+CODE_LISTS = ("enterprise_categories", "organisation_kinds", "recommending_bodies", "roles", "service_fields")
 
 
 def build(

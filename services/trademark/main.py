@@ -5,14 +5,15 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.trademark.marks.service import statuses
 from services.trademark.routers import CONSTRAINTS, ROUTERS
 from services.trademark.settings import TrademarkSettings
 from shared.app.compose import compose
 from shared.app.spec import ServiceSpec
+from shared.codes.lists import code_list
 from shared.db.work import Database
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
+CODE_LISTS = ("import_failures", "import_modes", "import_outcomes")
 
 
 def build(
@@ -33,7 +34,7 @@ def build(
             messages_path=MESSAGES,
             database=database,
             constraints=CONSTRAINTS,
-            code_lists=[statuses()],
+            code_lists=[code_list(name) for name in CODE_LISTS],
         ),
         collaborators=collaborators,
     )

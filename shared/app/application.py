@@ -2,7 +2,7 @@
 
 import gc
 import warnings
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +21,7 @@ from shared.app.frontier import Frontier
 from shared.app.handlers import handlers
 from shared.app.openapi import contract_of
 from shared.app.spec import ServiceSpec
+from shared.codes.lists import OWN, CodeList, code_lists_in
 from shared.db.recorder import Recorder
 from shared.http.cursors import cursor_key
 from shared.http.routing import HouseRoute
@@ -82,12 +83,17 @@ def _furnish(app: FastAPI, spec: ServiceSpec, figures: Figures) -> None:
         "clock": spec.database.clock if spec.database is not None else Clock(),
         "catalogue": Catalogue.load(spec.messages_path),
         "cursor_key": cursor_key(spec.settings.data_key_bytes),
-        "code_shelf": CodeShelf(spec.code_lists),
+        "code_shelf": CodeShelf([*spec.code_lists, *_own_lists(spec)]),
         "figures": figures,
         **spec.state,
     }
     for name, value in state.items():
         setattr(app.state, name, value)
+
+
+def _own_lists(spec: ServiceSpec) -> Iterable[CodeList]:
+    path = spec.messages_path.with_name(OWN)
+    return code_lists_in(path).values() if path.exists() else ()
 
 
 def _take_over(app: FastAPI, router: APIRouter, *, prefix: str) -> None:

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
+from pydantic import Field
 
 from shared.auth.guards import anyone
 from shared.codes.lists import CodeList, Entry
@@ -38,6 +39,7 @@ class CodeListSummary(Answer):
     title: Mapping[str, str]
     source: str
     edition: str | None = None
+    of: Sequence[str] | None = Field(None, description="Schemas of the contract whose codes these are.")
     size: int
 
 
@@ -59,6 +61,13 @@ class CodeShelf:
     def __init__(self, lists: Sequence[CodeList]) -> None:
         self._lists = {one.name: one for one in lists}
         self._rendered: dict[str, tuple[str, bytes]] = {}
+
+    def mark(self, contract: dict[str, Any]) -> None:
+        """Say of each enumeration of a contract, in place, which list has the labels of its codes."""
+        named = {schema: one.name for one in self._lists.values() for schema in one.of}
+        for name, schema in contract["components"]["schemas"].items():
+            if "enum" in schema and name in named:
+                schema["x-code-list"] = named[name]
 
     def summaries(self) -> CodeListsOut:
         """What there is."""
@@ -110,6 +119,7 @@ def _summary(found: CodeList) -> dict[str, object]:
         "title": found.title,
         "source": found.source,
         "edition": found.edition or None,
+        "of": found.of or None,
         "size": len(found.entries),
     }
 

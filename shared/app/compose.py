@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from shared.app.application import create_app
 from shared.app.changes import serve_feed
 from shared.app.house import House
-from shared.app.housekeeping import floor_routers
+from shared.app.housekeeping import floor_lists, floor_routers
 from shared.app.spec import Lifespan, ServiceSpec
 from shared.app.worksite import connect
 from shared.files.files import open_files
@@ -40,6 +40,7 @@ def compose(
             spec,
             database=database,
             routers=(*spec.routers, *floor_routers(spec.name)),
+            code_lists=(*spec.code_lists, *floor_lists()),
             lifespans=(*lifespans, *spec.lifespans),
             state={"files": open_files(spec.settings, database), **spec.state, **found},
         )

@@ -12,17 +12,24 @@ import sys
 from base64 import b64encode
 from pathlib import Path
 
+from fastapi import FastAPI
+
 _SHOWN = 60
 """Lines of a difference that are shown."""
 
 
-def contract_text(package: str) -> str:
-    """The OpenAPI document of `services.<name>` as it is committed."""
+def built(package: str) -> FastAPI:
+    """The application of `services.<name>`, for whoever only reads what it says of itself."""
     prefix = package.rpartition(".")[2].upper()
     os.environ.setdefault(f"{prefix}_DATABASE_URL", "postgresql+asyncpg://contract@localhost/none")
     os.environ.setdefault(f"{prefix}_DATA_KEY", b64encode(bytes(32)).decode())
-    application = importlib.import_module(f"{package}.main").build()
-    return json.dumps(application.openapi(), ensure_ascii=False, indent=1) + "\n"
+    application: FastAPI = importlib.import_module(f"{package}.main").build()
+    return application
+
+
+def contract_text(package: str) -> str:
+    """The OpenAPI document of `services.<name>` as it is committed."""
+    return json.dumps(built(package).openapi(), ensure_ascii=False, indent=1) + "\n"
 
 
 def contract_path(package: str) -> Path:

@@ -1,4 +1,4 @@
-"""What every service gives and clears up alike: the routers of the floor, and ticks for what grows."""
+"""What every service gives and clears up alike: routers and codes of the floor, and ticks for what grows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from shared.app.changes import changes_router
 from shared.app.files import files_router
 from shared.app.jobs import jobs_router
 from shared.app.webhooks import webhooks_router
+from shared.codes.lists import CodeList, code_list
 from shared.db.caller import SYSTEM
 from shared.db.work import Database
 from shared.files.files import Files
@@ -22,12 +23,25 @@ from shared.time.clock import Clock, instant
 
 EVERY_SECONDS: Final = 600.0
 JOBS_KEPT: Final = timedelta(days=90)
+FLOOR_LISTS: Final = (
+    "delivery_states",
+    "disabled_reasons",
+    "export_formats",
+    "file_states",
+    "job_states",
+    "webhook_states",
+)
 
 
 @cache
 def floor_routers(service: str) -> tuple[APIRouter, ...]:
     """Feed, jobs, files and webhooks of a service."""
     return changes_router(service), jobs_router(service), files_router(service), webhooks_router(service)
+
+
+def floor_lists() -> Sequence[CodeList]:
+    """The codes that jobs, files, exports and webhooks use in every service."""
+    return [code_list(name) for name in FLOOR_LISTS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
     components["schemas"] = dict(sorted(schemas.items()))
     describe(document)
     link(document)
+    app.state.code_shelf.mark(document)
     illustrate(document, spec.messages_path.with_name(EXAMPLES))
     illustrate_refusals(document, app.state.catalogue)
     return document

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from shared.errors.faults import Fault
 from shared.text.yaml_text import read_yaml
 
 LANGUAGES: Final = ("zh-CN", "en")
+OWN: Final = "code_lists.yaml"
+"""The lists of a service's own enumerations, beside its messages."""
 _DATA: Final = files("shared.codes").joinpath("data")
 
 
@@ -51,6 +54,8 @@ class CodeList:
     source: str
     entries: tuple[Entry, ...]
     edition: str = ""
+    of: tuple[str, ...] = ()
+    """The enumerations of a contract whose codes these are."""
 
     def __contains__(self, code: object) -> bool:
         return any(entry.code == code for entry in self.entries)
@@ -94,13 +99,21 @@ def code_list_names() -> tuple[str, ...]:
     return tuple(sorted([*shipped, "industries"]))
 
 
+@cache
+def code_lists_in(path: Path) -> Mapping[str, CodeList]:
+    """The lists of a service's own file, by name."""
+    document = read_yaml(path.read_text(encoding="utf-8"))
+    return {name: parse_code_list(name, each) for name, each in document.items()}
+
+
 def parse_code_list(name: str, document: Mapping[str, Any]) -> CodeList:
-    """A list out of the YAML form: title, source, edition and entries."""
+    """A list out of the YAML form: title, source, edition, whose codes they are, and entries."""
     return CodeList(
         name,
         title=document["title"],
         source=document["source"],
         edition=document.get("edition", ""),
+        of=tuple(document.get("of", ())),
         entries=tuple(_entry(each) for each in document["entries"]),
     )
 

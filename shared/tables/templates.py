@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from shared.codes.lists import CodeList
+
 UNITS: Final[Mapping[str, Decimal]] = {
     "亿元": Decimal(100_000_000),
     "亿": Decimal(100_000_000),
@@ -50,6 +52,19 @@ class Column:
     """Its header for readers of English, where the column is handed out."""
     english_choices: Mapping[str, str] = field(default_factory=dict)
     """Labels for them; a code without one is shown as it is."""
+
+    @classmethod
+    def of(cls, codes: CodeList, key: str, header: str, *, english: str = "", width: int = 18) -> "Column":
+        """A column of codes, shown by their labels in the language of the table."""
+        return cls(
+            key,
+            header,
+            Kind.CHOICE,
+            choices={entry.code: entry.zh for entry in codes.entries},
+            english=english,
+            english_choices={entry.code: entry.en for entry in codes.entries},
+            width=width,
+        )
 
     @property
     def unit(self) -> Decimal:

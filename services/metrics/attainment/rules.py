@@ -4,24 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from pathlib import Path as FilePath
 from typing import Final
-
-from shared.codes.lists import CodeList, parse_code_list
-from shared.text.yaml_text import read_yaml
 
 NEAR: Final = Decimal("0.9")
 """A cap is near from this share of it on."""
 BEHIND: Final = Decimal("0.8")
 """Below this share of the pace that is needed a target is off its track."""
-STATUSES: Final = FilePath(__file__).parents[1] / "catalogue" / "statuses.yaml"
-
-
-@cache
-def statuses() -> CodeList:
-    """Where a target may stand, with labels in both languages."""
-    return parse_code_list("target_statuses", read_yaml(STATUSES.read_text("utf-8")))
 
 
 class Status(StrEnum):

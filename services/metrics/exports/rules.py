@@ -1,10 +1,13 @@
 """The tables that metrics hands out."""
 
+from pathlib import Path
 from typing import Final
 
-from services.metrics.attainment.rules import statuses
+from shared.codes.lists import OWN, code_lists_in
 from shared.tables.exporting import Sheet
 from shared.tables.templates import Column, Kind
+
+_OWN: Final = code_lists_in(Path(__file__).parents[1] / OWN)
 
 OBSERVATIONS: Final = Sheet(
     "统计数据",
@@ -14,7 +17,7 @@ OBSERVATIONS: Final = Sheet(
         Column("period_from", "期初", Kind.DAY, english="From"),
         Column("period_to", "期末", Kind.DAY, english="To"),
         Column("value", "数值", Kind.NUMBER, english="Value"),
-        Column("origin", "来源类型", Kind.CODE, english="Origin"),
+        Column.of(_OWN["origins"], "origin", "来源类型", english="Origin"),
         Column("source", "来源", width=40, english="Source"),
         Column("known_from", "获知时间", english="Known from"),
         Column("known_to", "失效时间", english="Known to"),
@@ -34,26 +37,13 @@ ATTAINMENT: Final = Sheet(
         Column("sentence", "目标表述", width=60, english="Formal target"),
         Column("region", "地区代码", Kind.CODE, english="Region"),
         Column("as_of", "截至", Kind.DAY, english="As of"),
-        Column(
-            "status",
-            "状态",
-            Kind.CHOICE,
-            choices={entry.code: entry.zh for entry in statuses().entries},
-            english="Status",
-            english_choices={entry.code: entry.en for entry in statuses().entries},
-        ),
+        Column.of(_OWN["target_statuses"], "status", "状态", english="Status"),
         Column("since", "状态起始时间", english="In this status since"),
         Column("value", "现值", Kind.NUMBER, english="Value"),
         Column("lower", "下限", Kind.NUMBER, english="Lower bound"),
         Column("upper", "上限", Kind.NUMBER, english="Upper bound"),
         Column("strict", "不含界限本身", Kind.BOOLEAN, english="Strict"),
-        Column(
-            "unit",
-            "单位",
-            Kind.CHOICE,
-            choices={"item": "个", "enterprise": "家", "piece": "件", "yuan": "元", "ratio": "比率"},
-            english="Unit",
-        ),
+        Column.of(_OWN["indicator_units"], "unit", "单位", english="Unit"),
         Column("base", "基数", Kind.NUMBER, english="Base"),
         Column("completion", "现值与界限之比", Kind.NUMBER, english="Completion"),
         Column("attainment", "进程比例", Kind.NUMBER, english="Attainment"),
@@ -63,13 +53,7 @@ ATTAINMENT: Final = Sheet(
         Column("latest_start_on", "最迟起始日", Kind.DAY, english="Latest start"),
         Column("begins_on", "期初", Kind.DAY, english="From"),
         Column("ends_on", "期末", Kind.DAY, english="To"),
-        Column(
-            "binding",
-            "约束力",
-            Kind.CHOICE,
-            choices={"hard": "约束性", "committed": "承诺性", "aspirational": "预期性"},
-            english="Binding",
-        ),
+        Column.of(_OWN["bindings"], "binding", "约束力", english="Binding"),
         Column("reasons", "说明", width=40, english="Reasons"),
         Column("missing", "未报地区", width=30, english="Missing regions"),
         Column("reading", "解读", width=40, english="Reading"),

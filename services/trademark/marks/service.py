@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -23,21 +22,15 @@ from services.trademark.marks.schemas import (
     MarkOut,
     StandingOut,
 )
-from shared.codes.lists import CodeList, parse_code_list
+from shared.codes.lists import OWN, code_lists_in
 from shared.codes.regions import Regions, UnknownRegion
 from shared.errors import FieldError
-from shared.text.yaml_text import read_yaml
 from shared.time.clock import Clock
 
-STATUSES: Final = Path(__file__).parents[1] / "catalogue" / "mark_statuses.yaml"
+STATUSES: Final = code_lists_in(Path(__file__).parents[1] / OWN)["mark_statuses"]
+"""Statuses with labels in both languages and what others call them."""
 _SHOWN: Final = "state status valid lines holder agent registered_on expires_on".split()
 MARK_COLUMNS: Final = frozenset(Mark.__table__.columns.keys())
-
-
-@cache
-def statuses() -> CodeList:
-    """Statuses with labels in both languages and what others call them."""
-    return parse_code_list("mark_statuses", read_yaml(STATUSES.read_text("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ class MarkReader:
     async def show(self, mark_id: UUID) -> MarkOut:
         """A mark with its goods."""
         mark = await self.marks.get(mark_id)
-        label = statuses().get(mark.status)
+        label = STATUSES.get(mark.status)
         return MarkOut(
             **{name: getattr(mark, name) for name in MarkOut.model_fields if name in MARK_COLUMNS},
             goods=[GoodsOut.model_validate(line) for line in await self.marks.goods(mark_id)],

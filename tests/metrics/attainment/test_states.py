@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services.metrics
-from services.metrics.attainment.rules import Gap, Goal, Path, Status, judge, ranking, statuses
+from services.metrics.attainment.rules import Gap, Goal, Path, Status, judge, ranking
 from shared.messages.catalogue import Catalogue
 
 MESSAGES = PathOf(services.metrics.__path__[0]) / "messages.yaml"
@@ -183,7 +183,3 @@ def test_a_base_without_a_multiple_leaves_nothing_to_judge_by(path: Path, status
 def test_every_gap_has_its_sentence_in_both_languages() -> None:
     catalogue = Catalogue.load(MESSAGES)
     assert catalogue.gaps(sorted(Gap)) == []
-
-
-def test_M07_every_status_is_in_the_code_list_and_nothing_else():
-    assert set(statuses().codes) == set(Status)

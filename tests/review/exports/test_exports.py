@@ -56,10 +56,10 @@ async def test_separated_text_has_the_columns_in_their_order_the_filters_of_the_
     answer = await client.get(PATH, params={"sort": "-submitted_at"}, headers=officer)
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert head[:6] == ["申报编号", "申报单位", "申报类别", "地区代码", "推荐单位", "状态代码"]
+    assert head[:6] == ["申报编号", "申报单位", "申报类别", "地区代码", "推荐单位", "状态"]
     assert [(row[1], row[3], row[5], row[-1]) for row in rows] == [
-        ("'=芝罘食品有限公司", "370602", "recommended", str(laid[1])),
-        ("金乡县大蒜产业有限公司", "370828", "submitted", str(laid[0])),
+        ("'=芝罘食品有限公司", "370602", "已推荐", str(laid[1])),
+        ("金乡县大蒜产业有限公司", "370828", "已提交", str(laid[0])),
     ]
     narrowed = await client.get(PATH, params={"state": "submitted"}, headers=officer)
     assert narrowed.content.decode("utf-8-sig").splitlines()[1:] == [",".join(rows[1])]

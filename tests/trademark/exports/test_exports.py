@@ -125,4 +125,4 @@ async def test_indications_are_handed_out_with_their_areas(client, as_):
     assert made.status_code == 201, made.text
     lines = (await client.get("/trademark/v1/exports/indications")).content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("名称,国家代码")
-    assert lines[1].startswith("金乡大蒜,CN,37.3708.370828.,food")
+    assert lines[1].startswith("金乡大蒜,CN,37.3708.370828.,食品")

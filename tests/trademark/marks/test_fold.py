@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.trademark.legal_rules.rules import LawBook
 from services.trademark.legal_rules.service import shipped
 from services.trademark.marks.rules import ADVANCE, VALID, Event, fold
-from services.trademark.marks.service import statuses
+from services.trademark.marks.service import STATUSES
 from services.trademark.marks.workflow import MARK, MarkNote, MarkState, MarkStatus, MarkStep
 from shared.codes.holidays import seed_working_calendar
 
@@ -103,8 +103,8 @@ def test_T01_proceedings_and_flags_run_beside_the_path():
 
 
 def test_every_status_has_labels_and_every_state_its_place():
-    assert set(statuses().codes) == {status.value for status in MarkStatus}
-    assert all(entry.facts["confidence"] == "unverified" for entry in statuses().entries)
+    assert set(STATUSES.codes) == {status.value for status in MarkStatus}
+    assert all(entry.facts["confidence"] == "unverified" for entry in STATUSES.entries)
     living = {state for state in MarkState if state in ADVANCE}
     ended = {*MARK.final, S.EXPIRED, S.REVOKED, S.INVALIDATED}
     assert living | ended == set(MarkState)
