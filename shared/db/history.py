@@ -5,11 +5,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, RowMapping, Table, Uuid, cast, func, insert, select, true
+from sqlalchemy import (
+    Row,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -83,6 +97,14 @@ def _canonical(value: Any) -> Any:
     return value
 
 
+@cache
+def _head(schema: str) -> Select[Any]:
+    """The last entry of a thing, made once: what is built anew for each call costs more than its answer."""
+    thing = (bindparam("noun", type_=String), bindparam("object_id", type_=Uuid))
+    head = getattr(func, schema).history_head(*thing).table_valued("sequence", "hash")
+    return select(head.c.sequence, head.c.hash)
+
+
 @dataclass(frozen=True, slots=True)
 class Trail:
     """The history as seen from one session; actor and business time come from it."""
@@ -91,12 +113,11 @@ class Trail:
 
     async def append(self, entry: Entry) -> None:
         """Write the next entry of a thing whose row this transaction holds locked (or has just made)."""
-        head_of = getattr(func, self._schema).history_head(entry.noun, entry.object_id)
-        columns = head_of.table_valued("sequence", "hash")
-        head = (await self.session.execute(select(columns.c.sequence, columns.c.hash))).first()
+        thing = {"noun": entry.noun, "object_id": entry.object_id}
+        head = (await self.session.execute(_head(self._schema), thing)).first()
         row = self._row(entry, head)
         row["hash"] = entry_hash(row["previous_hash"], row)
-        await self.session.execute(insert(self._table).values(row))
+        await self.session.execute(insert(self._table), row)
 
     async def begin(self, entries: Sequence[Entry]) -> None:
         """The first entry of each of many things that this transaction has just made, in one statement."""

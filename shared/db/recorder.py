@@ -37,4 +37,4 @@ class Recorder:
             "recorded_at": instant(),
         }
         async with self.database.write(caller) as session:
-            await session.execute(insert(house_table(self.database.service, "refusals")).values(row))
+            await session.execute(insert(house_table(self.database.service, "refusals")), row)

@@ -5,7 +5,7 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event, func, select
+from sqlalchemy import String, bindparam, event, func, select
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
@@ -17,6 +17,7 @@ Session = AsyncSession
 """The name by which use cases pass a session on; only repositories speak through it."""
 
 STATEMENT_TIMEOUT_MS = 30_000
+_ACT = select(func.set_config("lupin.caller", bindparam("setting", type_=String), True))
 
 
 class Database:
@@ -163,4 +164,4 @@ async def as_house(session: AsyncSession) -> AsyncIterator[None]:
 async def _act_as(session: AsyncSession, caller: Caller) -> None:
     await session.flush()
     session.info["caller"] = caller
-    await session.execute(select(func.set_config("lupin.caller", caller.as_setting(), True)))
+    await session.execute(_ACT, {"setting": caller.as_setting()})

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
-from sqlalchemy import Row, Table, delete, func, insert, select
+from sqlalchemy import BigInteger, Row, Select, Table, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.caller import Caller
@@ -27,6 +28,14 @@ KEPT = timedelta(days=7)
 """How long a key is remembered."""
 
 _STORED_HEADERS = ("location",)
+_LOCK = select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
+
+
+@cache
+def _found(keys: Table) -> Select[Any, Any, Any, Any]:
+    """What a key has brought about, as a statement made once."""
+    mine = (each == bindparam(each.name) for each in (keys.c.client, keys.c.route, keys.c.key))
+    return select(keys.c.body_hash, keys.c.status, keys.c.reference, keys.c.headers).where(*mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +91,11 @@ class Repetition:
         Two statements: one alone would look with a snapshot from before it had the lock, and miss what the
         call that held it has just committed.
         """
-        if not await self.session.scalar(select(func.pg_try_advisory_xact_lock(self.attempt.lock))):
+        attempt = self.attempt
+        if not await self.session.scalar(_LOCK, {"lock": attempt.lock}):
             raise RequestInProgress
-        keys = self.keys
-        stored = (keys.c.body_hash, keys.c.status, keys.c.reference, keys.c.headers)
-        mine = (
-            (keys.c.client == self.attempt.client)
-            & (keys.c.route == self.attempt.route)
-            & (keys.c.key == self.attempt.key)
-        )
-        row: _Known | None = (await self.session.execute(select(*stored).where(mine))).one_or_none()
+        mine = {"client": attempt.client, "route": attempt.route, "key": attempt.key}
+        row: _Known | None = (await self.session.execute(_found(self.keys), mine)).one_or_none()
         if row is not None and bytes(row.body_hash) != self.attempt.body_hash:
             raise IdempotencyKeyReused
         return row
@@ -107,16 +111,17 @@ class Repetition:
             name: self.response.headers[name] for name in _STORED_HEADERS if name in self.response.headers
         }
         await self.session.execute(
-            insert(self.keys).values(
-                client=self.attempt.client,
-                route=self.attempt.route,
-                key=self.attempt.key,
-                body_hash=self.attempt.body_hash,
-                status=self.response.status_code or self.status,
-                reference=reference,
-                headers=stored,
-                created_at=instant(),
-            )
+            insert(self.keys),
+            {
+                "client": self.attempt.client,
+                "route": self.attempt.route,
+                "key": self.attempt.key,
+                "body_hash": self.attempt.body_hash,
+                "status": self.response.status_code or self.status,
+                "reference": reference,
+                "headers": stored,
+                "created_at": instant(),
+            },
         )
 
 

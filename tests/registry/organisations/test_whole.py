@@ -58,6 +58,13 @@ async def test_an_organisation_with_people_and_former_names_is_one_statement(dat
     assert (len(statements.sent), len(found.people), found.former_names) == (1, 2, [])
 
 
+async def test_a_registration_asks_once_for_each_thing_it_needs(register, database):
+    with Statements(database) as statements:
+        await register()
+    told = [each for each in statements.sent if "registry." in each]
+    assert len(told) == 8, "key, region, organisation, name, people, history, answer, key"
+
+
 @pytest.mark.parametrize("kind", ["everywhere", "here", "elsewhere", "its own", "another", "nobody"])
 async def test_a_statement_made_once_reaches_as_far_as_one_made_for_the_caller(database, kind):
     organisation = await laid(database)
