@@ -28,8 +28,7 @@ from services.identity.mint.service import Held, Mint, Minted
 from services.identity.people.models import Person
 from services.identity.people.repository import People
 from services.identity.people.workflow import PersonState
-from services.identity.signins.schemas import SignInKind
-from services.identity.signins.service import Attempt, SignInLog
+from services.identity.signins.service import Attempt, SignInLog, of_provider
 from shared.auth.fences import Fences
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM, Binding, Caller, CallerKind
@@ -216,7 +215,7 @@ class ActingDesk:
 
 def attempt_of(person: Person, client: str) -> Attempt:
     """A person's sign-in, by the name at the provider."""
-    return Attempt(SignInKind.PERSON, f"{person.provider}\x1f{person.subject}", client)
+    return of_provider(person.provider, person.subject, client)
 
 
 async def _front(records: Records, caller: Caller) -> Front:

@@ -19,7 +19,7 @@ from services.identity.signins.service import Attempt, SignInLog
 from services.identity.tokens.errors import OAuthFault
 from services.identity.tokens.rules import granted_scopes
 from shared.db.caller import CallerKind
-from shared.errors import FieldError, Refusal
+from shared.errors import Refusal
 
 PROVIDER = DEMO_PROVIDER
 CLIENT = "demo"
@@ -65,6 +65,6 @@ class DemoDesk:
     @staticmethod
     def _scopes(asked: Collection[str] | None, allowed: Collection[str]) -> frozenset[str]:
         try:
-            return granted_scopes(None if asked is None else " ".join(asked), allowed)
+            return granted_scopes(asked, allowed)
         except OAuthFault as fault:
-            raise ScopesNotAllowed(errors=[FieldError("scope_not_allowed", pointer="/scopes")]) from fault
+            raise ScopesNotAllowed.in_body() from fault

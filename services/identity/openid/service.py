@@ -22,14 +22,13 @@ from services.identity.people.repository import People
 from services.identity.people.workflow import PersonState
 from services.identity.providers.errors import ProviderSilent
 from services.identity.providers.service import Provider, Providers
-from services.identity.signins.schemas import SignInKind
-from services.identity.signins.service import Attempt, SignInLog
+from services.identity.signins.service import Attempt, SignInLog, of_provider
 from services.identity.tokens.errors import OAuthFault
 from services.identity.tokens.rules import granted_scopes
 from shared.auth.fences import Fences
 from shared.auth.tokens import TokenFault
 from shared.db.caller import CallerKind
-from shared.errors import FieldError, Refusal
+from shared.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +133,10 @@ class OpenidDesk:
             await records.log.failed(attempt, reason or "front_end", person.id)
             return OpenidSignInRefused()
         try:
-            asked = None if body.scopes is None else " ".join(body.scopes)
-            scopes = granted_scopes(asked, client.scopes)
+            scopes = granted_scopes(body.scopes, client.scopes)
         except OAuthFault as fault:
             await records.log.failed(attempt, fault.reason, person.id)
-            return ScopesNotAllowed(errors=[FieldError("scope_not_allowed", pointer="/scopes")])
+            return ScopesNotAllowed.in_body()
         return await self._minted(records, attempt, person.id, scopes, fences=fences_of(client))
 
     async def _minted(
@@ -158,8 +156,7 @@ class OpenidDesk:
 
 
 def _attempt(provider: Provider, subject: str = "") -> Attempt:
-    told = provider.told
-    return Attempt(SignInKind.PERSON, f"{told.name}\x1f{subject}", told.front_end)
+    return of_provider(provider.told.name, subject, provider.told.front_end)
 
 
 def _barred(person: Person, client: Client | None) -> str | None:

@@ -25,6 +25,11 @@ class Attempt:
     client: str | None = None
 
 
+def of_provider(provider: str, subject: str, client: str) -> Attempt:
+    """Somebody whom an outside provider vouches for, by its name and their subject there."""
+    return Attempt(SignInKind.PERSON, f"{provider}\x1f{subject}", client)
+
+
 @dataclass(frozen=True, slots=True)
 class SignInLog:
     """The log of attempts within one write transaction."""

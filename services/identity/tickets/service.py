@@ -25,8 +25,7 @@ from services.identity.platforms.errors import AnswerFault
 from services.identity.platforms.schemas import PersonTold
 from services.identity.platforms.service import Platform, Platforms
 from services.identity.providers.errors import ProviderSilent
-from services.identity.signins.schemas import SignInKind
-from services.identity.signins.service import Attempt
+from services.identity.signins.service import Attempt, of_provider
 from services.identity.tickets.errors import TicketSignInRefused
 from services.identity.tickets.repository import UsedTickets
 from services.identity.tickets.rules import TICKET_REMEMBERED, legal_person
@@ -34,7 +33,7 @@ from services.identity.tickets.schemas import BeginTicketSignIn, CompleteTicketS
 from services.identity.tokens.errors import OAuthFault
 from services.identity.tokens.rules import granted_scopes
 from shared.codes.credit_code import normalise
-from shared.errors import FieldError, Refusal
+from shared.errors import Refusal
 from shared.http.errors import SiblingRefused, SiblingSilent
 
 NOT_ACTING = (LegalPersonNotRegistered, ActingWithdrawn, DutiesNotSeparate, SiblingSilent, SiblingRefused)
@@ -188,11 +187,10 @@ class TicketDesk:
             await records.log.failed(_attempt(platform), "front_end")
             return TicketSignInRefused()
         try:
-            asked = None if body.scopes is None else " ".join(body.scopes)
-            return Front(client.name, granted_scopes(asked, client.scopes), fences_of(client))
+            return Front(client.name, granted_scopes(body.scopes, client.scopes), fences_of(client))
         except OAuthFault as fault:
             await records.log.failed(_attempt(platform), fault.reason)
-            return ScopesNotAllowed(errors=[FieldError("scope_not_allowed", pointer="/scopes")])
+            return ScopesNotAllowed.in_body()
 
     async def _person(
         self, records: ActingRecords, platform: Platform, told: PersonTold, *, enter: bool
@@ -233,5 +231,4 @@ class TicketDesk:
 
 
 def _attempt(platform: Platform, subject: str = "") -> Attempt:
-    told = platform.told
-    return Attempt(SignInKind.PERSON, f"{told.name}\x1f{subject}", told.front_end)
+    return of_provider(platform.told.name, subject, platform.told.front_end)

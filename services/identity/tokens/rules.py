@@ -79,12 +79,11 @@ def _basic(authorization: str, client_id: str | None) -> Proof:
     return Proof(name, secret=unquote_plus(secret), by_header=True)
 
 
-def granted_scopes(asked: str | None, allowed: Collection[str]) -> frozenset[str]:
+def granted_scopes(asked: Collection[str] | None, allowed: Collection[str]) -> frozenset[str]:
     """What was asked for, if all of it is covered by what is allowed; all of that if nothing was asked."""
     if asked is None:
         return frozenset(allowed)
-    wanted = asked.split(" ")
-    known = len(wanted) <= MOST_SCOPES and all(is_scope(scope) for scope in wanted)
-    if not known or not all(covers(allowed, scope) for scope in wanted):
+    known = 0 < len(asked) <= MOST_SCOPES and all(is_scope(scope) for scope in asked)
+    if not known or not all(covers(allowed, scope) for scope in asked):
         raise OAuthFault(OAuthError.INVALID_SCOPE, "scope_not_allowed")
-    return frozenset(wanted)
+    return frozenset(asked)

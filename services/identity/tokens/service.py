@@ -70,7 +70,7 @@ class TokenDesk:
     def _scopes(client: Client, asked: str | None) -> frozenset[str]:
         if client.method == ClientMethod.NONE:
             raise OAuthFault(OAuthError.UNAUTHORIZED_CLIENT, "public_client")
-        return granted_scopes(asked, client.scopes)
+        return granted_scopes(None if asked is None else asked.split(" "), client.scopes)
 
     async def authenticate(self, proof: Proof) -> Client:
         """The client that proves itself; held against change. Each failure is written down."""

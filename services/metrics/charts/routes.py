@@ -12,8 +12,8 @@ from services.metrics.charts.dependencies import Gallery
 from services.metrics.charts.errors import ChartNotFound
 from services.metrics.charts.schemas import SVG, VEGA_LITE, ChartsOut, wish_of
 from services.metrics.charts.service import offered
-from services.metrics.drawings.rules import STYLE
 from services.metrics.policies.schemas import Code
+from services.metrics.svg.rules import STYLE
 from services.metrics.targets.dependencies import Reader
 from services.metrics.targets.errors import TargetNotFound
 from shared.auth.guards import anyone

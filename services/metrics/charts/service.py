@@ -15,7 +15,6 @@ from services.metrics.attainment.service import CAPS
 from services.metrics.boards.errors import BoardNotFound
 from services.metrics.charts.errors import ChartNotFound
 from services.metrics.charts.schemas import VEGA_LITE, ChartsOut, Wish, links
-from services.metrics.drawings.service import draw
 from services.metrics.pictures.rules import (
     Content,
     Course,
@@ -32,9 +31,10 @@ from services.metrics.pictures.rules import (
     Tile,
 )
 from services.metrics.pictures.service import Words
-from services.metrics.plots.rules import specified
 from services.metrics.readings.rules import Basis
+from services.metrics.svg.service import draw
 from services.metrics.targets.schemas import TargetOut
+from services.metrics.vega_lite.rules import specified
 from services.metrics.walls.service import Wall, Walls, programme_of
 from services.metrics.wordings.service import in_english
 from shared.codes.regions import Regions

@@ -1,4 +1,4 @@
-"""What a picture of a target shows, as plain facts: `drawings` makes SVG of it, `plots` Vega-Lite."""
+"""What a picture of a target shows, as plain facts: `svg` draws it, `vega_lite` specifies it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

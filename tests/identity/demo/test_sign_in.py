@@ -34,6 +34,8 @@ async def test_a_person_may_ask_for_less(desk):
     token = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     assert (await desk.http.get("/identity/v1/clients", headers=token)).status_code == 200
     assert (await desk.http.get("/identity/v1/keys", headers=token)).json()["code"] == "scope_missing"
+    none = await desk.sign_in(SYSTEM_ADMIN, scopes=[])
+    assert (none.status_code, none.json()["code"]) == (422, "scopes_not_allowed")
     more = await desk.sign_in(SYSTEM_ADMIN, scopes=["nowhere:*"])
     assert (more.status_code, more.json()["code"]) == (422, "scopes_not_allowed")
 

@@ -6,7 +6,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from services.metrics.attainment.rules import Status
-from services.metrics.drawings.service import draw
 from services.metrics.indicators.rules import Unit
 from services.metrics.pictures.rules import (
     Content,
@@ -23,6 +22,7 @@ from services.metrics.pictures.rules import (
     Step,
     Tile,
 )
+from services.metrics.svg.service import draw
 
 NS = "{http://www.w3.org/2000/svg}"
 TEXT = "今年拟认定的山东名牌产品不超过300个 <&>"

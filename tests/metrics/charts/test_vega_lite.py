@@ -8,7 +8,7 @@ from jsonschema import ValidationError
 
 from services.metrics.pictures.rules import Kind, Picture
 from services.metrics.pictures.service import Words
-from services.metrics.plots.rules import SCHEMA, specified
+from services.metrics.vega_lite.rules import SCHEMA, specified
 from tests.metrics.charts.pictures import ALL, course, funnel, gauge, mosaic, picture
 
 

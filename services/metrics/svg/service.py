@@ -5,7 +5,6 @@ from decimal import Decimal
 from math import ceil
 from typing import Final
 
-from services.metrics.drawings.rules import EDGE, WIDTH, Scale, Sheet, breadth, wrapped
 from services.metrics.pictures.rules import (
     TONES,
     Course,
@@ -20,6 +19,7 @@ from services.metrics.pictures.rules import (
     Tone,
 )
 from services.metrics.pictures.service import Language, Words
+from services.metrics.svg.rules import EDGE, WIDTH, Scale, Sheet, breadth, wrapped
 
 ROOM: Final = WIDTH - 2 * EDGE
 LINE: Final = 50
