@@ -9,6 +9,7 @@ from typing import Final
 
 from deploy.local.places import CHECKOUT
 from tests.security.live.fuzzing import GOOD, Run
+from tests.security.live.wandering import Wandering
 
 FOLDER: Final = CHECKOUT / "var/fuzz"
 
@@ -51,6 +52,16 @@ class Account:
         for fault in run.faults:
             self._write(service, f"{fault.operation}\n\n{fault.found}\n\n{fault.call}\n")
 
+    def wandered(self, service: str, seen: Wandering) -> None:
+        """Note the rows of calls of a service."""
+        calls = sum(sum(each.values()) for each in seen.run.answers.values())
+        self.lines.append(
+            f"{service}: {calls} calls in rows, {seen.second_steps} that links led to answered 2xx,"
+            f" {len(seen.run.faults)} faults"
+        )
+        for fault in seen.run.faults:
+            self._write(service, f"{fault.operation}\n\n{fault.found}\n\n{fault.call}\n")
+
     def raided(self, service: str, many: int, faults: Sequence[str]) -> None:
         """Note the hostile requests of a service."""
         self.lines.append(f"{service}: {many} hostile requests, {len(faults)} faults")
@@ -60,7 +71,8 @@ class Account:
     def close(self) -> None:
         """Tell it all."""
         (self.folder / "never-2xx.txt").write_text("\n".join([*self.fruitless, ""]), "utf-8")
-        told = ["", *self.lines, f"never answered 2xx: {self.folder / 'never-2xx.txt'}"]
+        told = ["", *self.lines, f"{len(self.fruitless)} operations never answered 2xx:"]
+        told += [f"  {each}" for each in self.fruitless]
         told += [f"fault: {each}" for each in self.faults] or ["no faults"]
         (self.folder / "summary.txt").write_text("\n".join([*told[1:], ""]), "utf-8")
         for line in told:

@@ -52,6 +52,8 @@ class Estate:
     secrets: set[str]
     known: dict[str, str]
     """By the segment before it in paths; one of the organisation's where there is one."""
+    others: dict[str, list[str]] = field(default_factory=dict)
+    """All that were seen, by the same segment."""
     shown: dict[str, list[Json]] = field(default_factory=dict)
     """Items by list, as somebody with a right to them saw them."""
     answered: set[str] = field(default_factory=set)
@@ -102,6 +104,8 @@ class Estate:
         """One is enough; one of ours is better than another's."""
         for collection in {offer.collection, CALLED.get(offer.collection, offer.collection)}:
             segment = f"{offer.operation.service}/{collection}" if collection in APIECE else collection
+            seen = self.others.setdefault(segment, [])
+            seen += [name] if name not in seen else []
             if segment not in self.known or (better and self.known[segment] not in self.secrets):
                 self.known[segment] = name
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from time import monotonic
 from typing import Any, Final
 from uuid import uuid4
 
@@ -32,8 +31,6 @@ BOUNDARIES: Final = int(os.environ.get("LUPIN_FUZZ_BOUNDARIES", "300"))
 INVENTIONS: Final = int(os.environ.get("LUPIN_FUZZ_INVENTIONS", "40"))
 """Cases of an operation in a long run."""
 ENOUGH: Final = 3
-FRESH: Final = 120.0
-"""Seconds for which the tokens of a long run are used."""
 LONGEST: Final = 30.0
 """Seconds after which an operation hangs."""
 DENIED: Final = frozenset({"unauthenticated", "token_invalid", "scope_missing", "role_missing"})
@@ -179,12 +176,11 @@ def _verdict(answer: Any) -> str:
 def deeply(
     contract: Json, url: str, tokens: Callable[[], Mapping[str, str]], tell: Callable[[str], None]
 ) -> Run:
-    """Every boundary case of every operation and so many inventions, with tokens that are still good.
+    """Every boundary case of every operation and so many inventions.
 
     An operation that has shown `ENOUGH` faults is left alone: more of them say nothing new.
     """
     run, schema = Run(), schemathesis.openapi.from_dict(contract)
-    held, since = tokens(), monotonic()
     with requests.Session() as session:
         session.trust_env = False
         for operation in in_order(schema):
@@ -192,9 +188,7 @@ def deeply(
             before = len(run.faults)
             tried = islice(boundaries(schema, operation), BOUNDARIES)
             for case in chain(islice(plainest(schema, operation), 1), tried, inventions(operation)):
-                if monotonic() - since > FRESH:
-                    held, since = tokens(), monotonic()
-                call(case, run, session, url=url, token=held.get(operation.label))
+                call(case, run, session, url=url, token=tokens().get(operation.label))
                 if len(run.faults) - before >= ENOUGH:
                     break
     return run

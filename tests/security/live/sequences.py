@@ -16,8 +16,9 @@ from schemathesis.core.transforms import UNRESOLVABLE
 from schemathesis.generation.stateful.state_machine import StepOutput
 from schemathesis.specs.openapi.stateful import collect_transitions
 
-from tests.security.live.contracts import Json
+from tests.security.live.contracts import FRAGILE, Json
 from tests.security.live.fuzzing import Fault, Run, call, plainest
+from tests.security.live.offers import SLOT
 
 DEEPEST: Final = 6
 """Calls in a row."""
@@ -26,6 +27,23 @@ ORDER: Final = ("get", "post", "put", "patch", "delete")
 """What removes comes last, or the others would find nothing."""
 
 Tokens = Callable[[], Mapping[str, str]]
+
+
+@dataclass
+class Own:
+    """What a run has made: of fragile things it changes no others, or it would shut out its callers."""
+
+    made: set[str] = field(default_factory=set)
+
+    def learn(self, answer: Any) -> None:
+        if answer.status_code == requests.codes.created and "json" in answer.headers["content-type"][0]:
+            self.made.update(value for value in answer.json().values() if isinstance(value, str))
+
+    def spares(self, operation: Any, values: Mapping[str, Any]) -> bool:
+        """Whether a call is better not made."""
+        service = operation.path.split("/")[1]
+        named = [name for kind, name in SLOT.findall(operation.path) if {kind, f"{service}/{kind}"} & FRAGILE]
+        return operation.method != "get" and any(str(values.get(name)) not in self.made for name in named)
 
 
 @dataclass
@@ -38,6 +56,7 @@ class Walk:
     run: Run = field(default_factory=Run)
     followed: dict[str, bool] = field(default_factory=dict)
     """Links that were followed, and whether it went well."""
+    own: Own = field(default_factory=Own)
     longest: int = 0
     """Calls in a row of which each was made with what the one before had answered."""
 
@@ -80,6 +99,7 @@ class Walk:
             answer = self._call(case)
             if answer is None or answer.status_code >= requests.codes.bad_request:
                 break
+            self.own.learn(answer)
             self.longest = max(self.longest, depth)
             if operation.method == "delete":
                 self._look_for(operation, case)
@@ -95,7 +115,9 @@ class Walk:
         source = output.case.operation.label
         for link in self._untrodden(source):
             given = _handed(link.extract(output))
-            if given is not None and int(link.status_code) == output.response.status_code:
+            if given is None or self.own.spares(link.target, given.get("path_parameters", {})):
+                continue
+            if int(link.status_code) == output.response.status_code:
                 self.followed[_named(source, link)] = False  # not again, from wherever one comes
                 self.followed[_named(source, link)] = self._step(link.target, given, depth + 1)
 

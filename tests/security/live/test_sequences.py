@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 import requests
 from schemathesis.core.transport import Response
+from schemathesis.openapi import from_dict
 
 from shared.app.links import link
 from shared.codes.roles import Role
 from tests.journeys.running import Running
 from tests.security.live.admitted import tokens_of
-from tests.security.live.contracts import prepared
+from tests.security.live.contracts import contract_of, prepared
 from tests.security.live.estate import Estate
-from tests.security.live.sequences import Walk
+from tests.security.live.sequences import Own, Walk
 from tests.security.standing import SERVICES
 
 pytestmark = [pytest.mark.journeys, pytest.mark.littering, pytest.mark.long]
@@ -104,3 +105,17 @@ def test_P01_what_was_removed_and_still_answers_is_a_fault(monkeypatch: pytest.M
     walk, called = followed(answers, monkeypatch)
     assert called[-1] == f"{SHOW} k-1"
     assert [str(fault) for fault in walk.run.faults] == [f"{SHOW}: 200 for what was removed"]
+
+
+def test_P01_of_what_callers_live_by_a_run_changes_only_what_it_has_made():
+    operations = {
+        each.ok().label: each.ok() for each in from_dict(contract_of("identity")).get_all_operations()
+    }
+    disable, show = "POST /identity/v1/clients/{client_id}/disable", "GET /identity/v1/clients/{client_id}"
+    own = Own()
+    own.learn(answer(200, {"client_id": "c-1"}))
+    own.learn(answer(201, {"client_id": "c-2"}))
+    assert own.spares(operations[disable], {"client_id": "c-1"})
+    assert own.spares(operations[disable], {})
+    assert not own.spares(operations[disable], {"client_id": "c-2"})
+    assert not own.spares(operations[show], {"client_id": "c-1"})
