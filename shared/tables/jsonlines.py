@@ -6,10 +6,8 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
-from shared.errors.faults import Fault
 from shared.messages.catalogue import DEFAULT_LANGUAGE, Catalogue
 from shared.tables.archives import Limits
-from shared.tables.cells import Value, read_cell
 from shared.tables.errors import TableTooLarge, UnreadableTable
 from shared.tables.reading import LIMITS, CellError, Row
 from shared.tables.templates import Template
@@ -57,16 +55,5 @@ def _row(number: int, line: str, template: Template, flatten: Flatten) -> Row:
         cells = flatten(line)
     except ValueError:
         return Row(number, {}, typed, (CellError("document_unfit"),))
-    values: dict[str, Value] = {}
-    errors: list[CellError] = []
-    for column in template.columns:
-        try:
-            value = read_cell(cells.get(column.key), column, column.unit)
-        except Fault as fault:
-            errors.append(CellError(fault.code, column.key, {"header": column.header, **fault.params}))
-            continue
-        if value is not None:
-            values[column.key] = value
-        elif column.required:
-            errors.append(CellError("cell_required", column.key, {"header": column.header}))
-    return Row(number, values, typed, tuple(errors))
+    columns = template.columns
+    return Row.read(number, typed, ((column, cells.get(column.key), column.unit) for column in columns))

@@ -5,8 +5,9 @@ import io
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import chain, islice
-from typing import BinaryIO, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -16,7 +17,7 @@ from shared.tables.cells import Value, read_cell, show, unescape
 from shared.tables.errors import TableTooLarge, UnreadableTable
 from shared.tables.headers import SEARCHED, Headers, Spans, find_headers
 from shared.tables.separated import unguard
-from shared.tables.templates import Template
+from shared.tables.templates import Column, Template
 
 Source: TypeAlias = bytes | BinaryIO
 DICTIONARY: Final = "字典"
@@ -43,6 +44,25 @@ class Row:
     values: Mapping[str, Value]
     typed: Mapping[str, str]
     errors: tuple[CellError, ...] = ()
+
+    @classmethod
+    def read(
+        cls, number: int, typed: Mapping[str, str], cells: Iterable[tuple[Column, Any, Decimal]]
+    ) -> "Row":
+        """Of each column the value in its unit, or what is wrong with it."""
+        values: dict[str, Value] = {}
+        errors: list[CellError] = []
+        for column, cell, unit in cells:
+            try:
+                value = read_cell(cell, column, unit)
+            except Fault as fault:
+                errors.append(CellError(fault.code, column.key, {"header": column.header, **fault.params}))
+                continue
+            if value is not None:
+                values[column.key] = value
+            elif column.required:
+                errors.append(CellError("cell_required", column.key, {"header": column.header}))
+        return cls(number, values, typed, tuple(errors))
 
     def refused(self, *errors: CellError) -> "Row":
         """The same row with faults that only the importing service can know."""
@@ -144,22 +164,12 @@ def _read_rows(rows: Iterable[Sequence[object]], headers: Headers, limits: Limit
 
 
 def _row(number: int, cells: Sequence[object], headers: Headers) -> Row:
-    values: dict[str, Value] = {}
-    typed: dict[str, str] = {}
-    errors: list[CellError] = []
-    for place, column in headers.places.items():
-        raw = cells[place] if place < len(cells) else None
-        typed[column.key] = unescape(show(raw).strip())
-        try:
-            value = read_cell(raw, column, headers.units[place])
-        except Fault as fault:
-            errors.append(CellError(fault.code, column.key, {"header": column.header, **fault.params}))
-            continue
-        if value is not None:
-            values[column.key] = value
-        elif column.required:
-            errors.append(CellError("cell_required", column.key, {"header": column.header}))
-    return Row(number, values, typed, tuple(errors))
+    found = [
+        (column, cells[place] if place < len(cells) else None, headers.units[place])
+        for place, column in headers.places.items()
+    ]
+    typed = {column.key: unescape(show(raw).strip()) for column, raw, _ in found}
+    return Row.read(number, typed, found)
 
 
 def _encoding(stream: BinaryIO, limits: Limits) -> str:
