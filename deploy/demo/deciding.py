@@ -70,16 +70,23 @@ class Deciding:
                 "entry_while_open": suspended["state"],
                 "outcome": ruled["state"],
             }
+            await self._object_again(judge, entry)
+
+    async def _object_again(self, judge: Actor, entry: Json) -> None:
+        """Another citizen repeats what has been ruled on; that objection is not heard."""
+        receipt = await self._file(entry, evidence="听说的。")
+        path = f"/review/v1/objections/{receipt['id']}"
+        seen = await judge.get(path)
+        refusal = {"reason_code": "repeated", "comment": "同一事项已经裁定。"}
+        await judge.post(f"{path}/refusal", refusal, version=seen["version"])
 
     async def _last_entry(self, officer: Actor, notice: Json) -> Json:
         return [each async for each in officer.items(f"/review/v1/notices/{notice['id']}/entries")][-1]
 
-    async def _file(self, entry: Json) -> Json:
+    async def _file(self, entry: Json, *, evidence: str = "见公开报道。") -> Json:
         """Filed without a token, as any citizen would."""
         body = {
-            "items": [
-                {"subject": "该企业存在商标争议", "remedy": "请核实后再定", "evidence": "见公开报道。"}
-            ],
+            "items": [{"subject": "该企业存在商标争议", "remedy": "请核实后再定", "evidence": evidence}],
             "anonymous": False,
             "objector": {"name": "王某", "contact": "13800008000"},
         }
@@ -87,7 +94,7 @@ class Deciding:
             "POST",
             f"/review/v1/notice-entries/{entry['id']}/objections",
             json=body,
-            headers={"Idempotency-Key": f"demo-objection-{entry['id']}"},
+            headers={"Idempotency-Key": f"demo-objection-{entry['id']}-{len(evidence)}"},
         )
         answer.raise_for_status()
         receipt: Json = answer.json()
@@ -115,10 +122,9 @@ class Deciding:
         with self.stage.chapter("委员会决定、印发 Approved and issued"):
             entries = [each async for each in chair.items(f"/review/v1/notices/{notice['id']}/entries")]
             named = [{"entry_id": each["id"], "outcome": "recognise"} for each in entries]
-            decision = await chair.post(
-                "/review/v1/decisions",
-                {"notice_id": notice["id"], "entries": named, "approvals_needed": len(APPROVERS)},
-            )
+            asked: Json = {"notice_id": notice["id"], "entries": named}
+            await self._think_better(chair, {**asked, "approvals_needed": len(APPROVERS) - 1})
+            decision = await chair.post("/review/v1/decisions", {**asked, "approvals_needed": len(APPROVERS)})
             path = f"/review/v1/decisions/{decision['id']}"
             decision = await chair.post(f"{path}/actions", {"action": "submit"}, version=decision["version"])
             for member in APPROVERS:
@@ -131,6 +137,13 @@ class Deciding:
             register = chair.items("/review/v1/titles", round_id=self.round.round["id"])
             self.round.titles = [title async for title in register]
         self.round.counts["recognised"] = len(self.round.titles)
+
+    @staticmethod
+    async def _think_better(chair: Actor, asked: Json) -> None:
+        """A draft with too few approvals is discarded."""
+        draft = await chair.post("/review/v1/decisions", asked)
+        path = f"/review/v1/decisions/{draft['id']}/actions"
+        await chair.post(path, {"action": "discard"}, version=draft["version"])
 
     async def _certify(self, officer: Actor) -> None:
         """A certificate for every title; the worker sets them as PDF/A."""

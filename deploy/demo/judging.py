@@ -45,9 +45,12 @@ class Judging:
         await self._rank(officer, base)
 
     async def _rank(self, officer: Actor, base: str) -> None:
-        """Scores become a stored run, the run a ranking, the ranking the order of the round."""
+        """Scores become a stored run after a trial, the run a ranking, the ranking the order of the round."""
         with self.stage.chapter("汇总与排名 Scores brought together, ranked"):
+            trial = await officer.post(f"{base}/score-runs", {})
             run = await officer.post(f"{base}/score-runs")
+            if trial["inputs_hash"] != run["inputs_hash"]:
+                raise RuntimeError(f"a score run is not repeatable: {trial} {run}")
             ranking = await officer.post("/review/v1/rankings", {"score_run_id": run["id"]})
             self.round.ranking = await officer.post(
                 f"/review/v1/rankings/{ranking['id']}/actions",

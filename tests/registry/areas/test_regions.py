@@ -1,6 +1,7 @@
 """Regions as they stood on a day, and zones."""
 
 from shared.codes.roles import Role
+from shared.db.relay import Relay
 
 PATH = "/registry/v1/regions"
 
@@ -62,3 +63,21 @@ async def test_an_administrator_adds_a_zone_once(client, as_):
     assert misplaced.json()["code"] == "zone_parent_unfit"
     stranger = await client.post(PATH, json=zone, headers=as_(Role.CITY_OFFICER, region="37."))
     assert stranger.status_code == 403
+
+
+async def test_a_zone_that_is_added_is_told_to_everybody(client, as_, database):
+    """Whoever keeps the tree of regions learns of it, without a right to anything that lies in one."""
+    zone = {
+        "code": "370600-new",
+        "name": "烟台新设功能区",
+        "parent": "370600",
+        "valid_from": "2017-01-01",
+        "source": "烟政发〔2017〕2号",
+    }
+    made = await client.post(PATH, json=zone, headers=as_(Role.SYSTEM_ADMINISTRATOR))
+    assert made.status_code == 201, made.text
+    await Relay(database).stamp()
+    told = (await client.get("/registry/v1/changes")).json()["items"]
+    assert [(each["type"], each["data"]["code"]) for each in told] == [
+        ("cn.lupin.registry.region.changed.v1", "370600-new")
+    ]

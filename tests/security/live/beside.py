@@ -1,7 +1,7 @@
 """What trademark and metrics hold for the organisation and its region, beside what the story tells."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,10 +14,11 @@ from shared.time.clock import SHANGHAI
 from tests.journeys.running import until
 from tests.security.live.cast import Cast
 
+PROVINCE = "370000"
 YEAR = 2014
 """Of a report that no target looks at."""
-LISTED = "19690214"
-"""Number of a mark that a list brings; a dry run writes it nowhere."""
+LISTED = ("19690214", "19690215")
+"""Numbers of marks that a list brings; a dry run writes them nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Beside:
         return {"indications/conflicts": indication["id"], "indication-authorisations": asked["id"]}
 
     async def _read_list(self) -> dict[str, str]:
-        """A list of one mark, read without writing: the officer's own, and nobody else's."""
+        """A list of two marks, read without writing: the officer's own, and nobody else's."""
         officer = self.cast.person(Role.CITY_OFFICER)
         file = await officer.upload("trademark", "商标.jsonl", self._list(), JSON_LINES)
         asked = {"file_id": file, "mode": "validate", "as_of": "2017-03-01", "source": "演示公告"}
@@ -103,18 +104,11 @@ class Beside:
         return {"mark-imports": run["id"], "trademark/jobs": run["job_id"], "trademark/files": file}
 
     async def _read_indications(self) -> str:
-        """The same of indications: a list of one form, read without writing."""
+        """The same of indications: a list of two forms, read without writing."""
         officer = self.cast.person(Role.CITY_OFFICER)
-        form = {
-            "name": "晨谷小米",
-            "product_class": "food",
-            "kind": "collective_mark",
-            "number": LISTED,
-            "status": "filed",
-            "area": [self.county],
-        }
-        content = json.dumps(form, ensure_ascii=False).encode()
-        file = await officer.upload("trademark", "地理标志.jsonl", content, JSON_LINES)
+        form = {"product_class": "food", "kind": "collective_mark", "status": "filed", "area": [self.county]}
+        forms = [form | {"name": f"晨谷小米{number}", "number": number} for number in LISTED]
+        file = await officer.upload("trademark", "地理标志.jsonl", _lines(forms), JSON_LINES)
         asked = {"file_id": file, "mode": "validate"}
         run = await officer.post("/trademark/v1/indication-imports", asked)
         path = f"/trademark/v1/indication-imports/{run['id']}"
@@ -127,35 +121,42 @@ class Beside:
 
     def _list(self) -> bytes:
         mark = {
-            "ApplicationNumber": {"ApplicationNumberText": LISTED},
             "MarkCategory": "Trademark",
             "MarkVerbalElementText": "晨谷",
             "ApplicationDate": "2013-02-05",
             "GoodsServicesBag": [{"ClassNumber": 30, "GoodsServicesDescriptionText": "糕点"}],
             "ApplicantBag": [{"EntityName": self.cast.place.holder, "RegionCode": self.county}],
         }
-        return json.dumps(mark, ensure_ascii=False).encode()
+        return _lines([mark | {"ApplicationNumber": {"ApplicationNumberText": number}} for number in LISTED])
 
     async def _report(self) -> dict[str, str]:
-        """A draft of the organisation's city, and the sheet of the province above it."""
+        """Drafts of the organisation's city and county, and the sheet of the province above them."""
         officer, today = self.cast.gateway.person(PROGRAMME), await self._today()
         window = await officer.post(
             "/metrics/v1/report-windows",
             {
                 "form": "ecommerce",
-                "region": "370000",
+                "region": PROVINCE,
                 "period_from": f"{YEAR}-01-01",
                 "period_to": f"{YEAR}-12-31",
                 "opens_on": today.isoformat(),
                 "closes_on": today.replace(year=today.year + 1, day=1).isoformat(),
-                "units": [self.city],
+                "units": [self.city, self.county],
             },
         )
         path = f"/metrics/v1/report-windows/{window['id']}"
-        report = await self.cast.person(Role.STATISTICIAN).post(f"{path}/reports", {"region": self.city})
-        (sheet,) = (await officer.get(f"{path}/sheets"))["items"]
+        statistician = self.cast.person(Role.STATISTICIAN)
+        await statistician.post(f"{path}/reports", {"region": self.county})
+        report = await statistician.post(f"{path}/reports", {"region": self.city})
+        sheets = (await officer.get(f"{path}/sheets"))["items"]
+        sheet = next(each for each in sheets if each["region"] == PROVINCE)
         return {"reports": report["id"], "report-sheets": sheet["id"], "report-windows": window["id"]}
 
     async def _today(self) -> date:
         clock: Mapping[str, Json] = await self.cast.gateway.public("/identity/v1/clock")
         return datetime.fromisoformat(str(clock["business_now"])).astimezone(SHANGHAI).date()
+
+
+def _lines(rows: Sequence[Json]) -> bytes:
+    """One a line."""
+    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()

@@ -32,7 +32,7 @@ READ_BY_NAME = {
 """What no list of the same name tells."""
 CALLED = {"entries": "notice-entries", "organisations": "directory"}
 """What else the items of a list are called in paths."""
-APIECE = {"code-lists", "jobs", "files", "webhooks"}
+APIECE = {"code-lists", "jobs", "files", "webhooks", "deliveries"}
 """Of which each service has its own."""
 PUBLISHED = ("indications/conflicts", "report-windows")
 """Laid so that something of ours hangs on them, and themselves anybody's to know."""

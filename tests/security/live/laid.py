@@ -12,10 +12,13 @@ from shared.codes.roles import Role
 from tests.journeys.people import enrolled
 from tests.security.live.beside import Beside
 from tests.security.live.cast import Cast
+from tests.security.live.second import Second
 
 ROUND_CODE = "2018"
 BRAND = "沂品"
 SUBSCRIBED = ("registry", "review", "trademark", "metrics")
+NOBODY_THERE = "http://127.0.0.1:1/lupin"
+"""A receiver on this machine at whose port nobody listens: what is told there reaches nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Laid:
             "applications/corrections": await self._returned(),
             **await self._certified(),
             **await Beside(self.cast).lay(),
+            **await Second(self.cast, self.told).lay(),
         }
 
     async def _revoked_binding(self) -> None:
@@ -53,7 +57,7 @@ class Laid:
         await administrator.post(path, {"reason": "岗位调整"}, version=binding["version"])
 
     async def _looked_at(self) -> None:
-        """An incident of the organisation, and somebody who read a person of it in clear."""
+        """An incident of the organisation, and somebody who read a person of it in clear, twice."""
         organisation = f"/registry/v1/organisations/{self.cast.place.organisation_id}"
         officer = self.cast.person(Role.CITY_OFFICER)
         seen = await officer.get(organisation)
@@ -66,7 +70,8 @@ class Laid:
         }
         await officer.post(f"{organisation}/incidents", incident)
         person = seen["people"][0]["id"]
-        await officer.post(f"{organisation}/people/{person}/unmask", {"purpose": "电话核实"})
+        for purpose in ("电话核实", "寄送通知"):
+            await officer.post(f"{organisation}/people/{person}/unmask", {"purpose": purpose})
 
     async def _authorised(self) -> str:
         """A regional brand of the organisation, which the other one may use."""
@@ -95,9 +100,13 @@ class Laid:
         )
 
     async def _subscribed(self, service: str) -> str:
-        """Told of nothing that ever happens, so that nobody outside is called."""
-        asked = {"url": "https://1.1.1.1/lupin", "types": [f"cn.lupin.{service}.nothing.happened.v1"]}
-        made = await self.cast.person(Role.APPLICANT).post(f"/{service}/v1/webhooks", asked)
+        """Two, told of nothing that ever happens; one of them was tried twice."""
+        applicant = self.cast.person(Role.APPLICANT)
+        for event in ("nothing.happened", "nothing.changed"):
+            asked = {"url": NOBODY_THERE, "types": [f"cn.lupin.{service}.{event}.v1"]}
+            made = await applicant.post(f"/{service}/v1/webhooks", asked)
+        for body in (None, {}):  # the key of a call is made of its body
+            await applicant.post(f"/{service}/v1/webhooks/{made['id']}/ping", body)
         return str(made["id"])
 
     async def _acceptance(self) -> str:

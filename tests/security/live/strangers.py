@@ -12,10 +12,16 @@ ADMINISTERED = (
     {Role.AUDITOR, Role.SECURITY_ADMINISTRATOR},
     "roles of all regions are granted and audited there",
 )
+BUILT = (
+    {Role.AUDITOR, Role.STATISTICIAN, Role.SYSTEM_ADMINISTRATOR},
+    "facts are built anew for all regions at once",
+)
 AUDITED = ({Role.AUDIT_ADMINISTRATOR}, "who looked is audited in all regions")
 EVERYWHERE: dict[str, tuple[set[Role], str]] = {
     "GET /identity/v1/bindings": ADMINISTERED,
     "GET /identity/v1/bindings/{binding_id}": ADMINISTERED,
+    "GET /metrics/v1/fact-rebuilds": BUILT,
+    "GET /metrics/v1/fact-rebuilds/{rebuild_id}": BUILT,
     "GET /registry/v1/access-log": AUDITED,
     "GET /registry/v1/organisations/{organisation_id}/access-log": AUDITED,
     "GET /trademark/v1/organisations/{organisation_id}/holdings": (

@@ -4,13 +4,14 @@ The lists, records and exports come from the contracts: one that is added is wal
 fails until the story or `laid.py` puts something in it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import httpx
 import pytest
 
+from deploy.demo.gateway import Actor, Json
 from tests.journeys.people import problem_of
-from tests.security.live.cast import Cast
+from tests.security.live.cast import ROLES, Cast
 from tests.security.live.estate import UUID, Estate, ask
 from tests.security.live.offers import Kind, Offer, reading
 from tests.security.live.strangers import public_part, strangers
@@ -29,13 +30,30 @@ QUIET = {
     "GET /identity/v1/acting-relations/mine": "nobody acts by ticket in the story",
     "GET /review/v1/objections/{objection_id}/progress": "read with the receipt of the objector alone",
     "GET /registry/v1/files/{file_id}/content": "opened by the signature of a link, not by an identifier",
-    "GET /registry/v1/webhooks/{webhook_id}/deliveries": "a test calls nobody outside",
     "GET /metrics/v1/discrepancies": "the counts of the story are those of their owners",
     "GET /trademark/v1/goods-tables": "no table of goods is loaded in the story",
 }
 """What may show nothing at the end of the story, each with the reason."""
 FLOOR = ("code-lists", "changes", "jobs", "files", "webhooks")
 """What every service has from the floor: shown in one, it is proved for all."""
+PAGED = [name for name in LISTS if "cursor" in OFFERS[name].query]
+SINGLE = {
+    "GET /identity/v1/revocations": "only services of the house follow it, and none of them is a stranger",
+    **{name: reason for name, reason in QUIET.items() if name in PAGED},
+}
+"""Lists of which nobody on this platform can hand a cursor over, each with the reason."""
+
+COUNTED: dict[str, tuple[str, Callable[[Json], int]]] = {
+    "GET /review/v1/worklist/counts": (
+        "GET /review/v1/worklist",
+        lambda told: sum(each["waiting"] for each in told["items"]),
+    ),
+    "GET /review/v1/rounds/{round_id}/counts": (
+        "GET /review/v1/applications",
+        lambda told: sum(told["by_state"].values()),
+    ),
+}
+"""Counts by kind or state, each with the list that it counts and the sum of what it tells."""
 
 
 def questions(estate: Estate, offer: Offer) -> Iterator[dict[str, str]]:
@@ -86,19 +104,14 @@ def _overcounted(answer: httpx.Response) -> bool:
     return "total" in said and "next_cursor" not in said and said["total"] != len(said["items"])
 
 
-@pytest.mark.parametrize("name", [each for each in LISTS if "cursor" in OFFERS[each].query])
+@pytest.mark.parametrize("name", [each for each in PAGED if each not in SINGLE])
 async def test_P03_a_cursor_of_somebody_else_shows_nothing_of_theirs(
     name: str, estate: Estate, elsewhere: Cast
 ):
     offer = OFFERS[name]
-    if not estate.is_reachable(offer):
-        return
     path, gateway, shown = estate.address(offer), elsewhere.gateway, {}
-    asked = offer.parameters | ({"limit": "1"} if "limit" in offer.query else {})
-    cursor = await _cursor(estate, offer, path, asked)
-    if cursor is None:
-        return
-    params = asked | {"limit": "200", "cursor": cursor} if "limit" in offer.query else {"cursor": cursor}
+    params = await _behind_the_first(estate, offer, path)
+    assert params is not None, "nobody is shown two rows, and no cursor is tried: lay a second in second.py"
     public = await public_part(estate, offer, path, params)
     for role, actor in strangers(offer, elsewhere):
         answer = await ask(gateway, actor, path, params)
@@ -108,14 +121,46 @@ async def test_P03_a_cursor_of_somebody_else_shows_nothing_of_theirs(
     assert shown == {}
 
 
-async def _cursor(estate: Estate, offer: Offer, path: str, params: Mapping[str, str]) -> str | None:
-    """Of the first page with another behind it, as one of those with a right to it."""
+async def _behind_the_first(estate: Estate, offer: Offer, path: str) -> Mapping[str, str] | None:
+    """How what stands behind the first row is asked for, by one of those with a right to it who see it.
+
+    Where the list has shown something of ours, by one who sees it there, if anybody does.
+    """
+    first = offer.parameters | ({"limit": "1"} if "limit" in offer.query else {})
+    holds_ours = not estate.secrets.isdisjoint(UUID.findall(str(estate.shown.get(str(offer)))))
+    found: Mapping[str, str] | None = None
     for actor in estate.rightful(offer):
-        answer = await ask(estate.cast.gateway, actor, path, params)
-        found = answer.json().get("next_cursor") if answer.status_code == httpx.codes.OK else None
-        if found is not None:
-            return str(found)
-    return None
+        cursor = (await _page(estate, actor, path, first)).get("next_cursor")
+        rest = offer.parameters | {"cursor": str(cursor)}
+        items = (await _page(estate, actor, path, rest))["items"] if cursor is not None else ()
+        found = found or (rest if items else None)
+        if items and not (holds_ours and estate.secrets.isdisjoint(UUID.findall(str(items)))):
+            return rest
+    return found
+
+
+async def _page(estate: Estate, actor: Actor, path: str, params: Mapping[str, str]) -> Json:
+    """Nothing, if it is refused."""
+    answer = await ask(estate.cast.gateway, actor, path, params)
+    shown: Json = answer.json() if answer.status_code == httpx.codes.OK else {"items": []}
+    return shown
+
+
+@pytest.mark.parametrize("name", COUNTED)
+async def test_P03_what_is_counted_for_a_caller_is_what_the_caller_is_shown(
+    name: str, estate: Estate, here: Cast, elsewhere: Cast
+):
+    counts, (listed, summed) = OFFERS[name], COUNTED[name]
+    rows = OFFERS[listed].parameters | {"include_total": "true"}
+    rows |= {"round_id": estate.known["rounds"]} if "round_id" in OFFERS[listed].query else {}
+    told = {}
+    for cast, role in [(cast, role) for cast in (here, elsewhere) for role in ROLES if counts.admits(role)]:
+        actor = cast.person(role)
+        counted = await ask(cast.gateway, actor, estate.address(counts), {})
+        shown = await ask(cast.gateway, actor, estate.address(OFFERS[listed]), rows)
+        told[f"{cast.prefix} {role}"] = (summed(counted.json()), shown.json()["total"])
+    assert {who: each for who, each in told.items() if each[0] != each[1]} == {}
+    assert max(told.values()) > (0, 0)
 
 
 @pytest.mark.parametrize("name", NAMED)
