@@ -25,7 +25,7 @@ class Second:
         await self._notices()
         await self._draw()
         await self._ranking()
-        return await self._rebuilds()
+        return await self._rebuild()
 
     @property
     def round(self) -> str:
@@ -56,10 +56,9 @@ class Second:
         (run, *_) = (await officer.get(f"/review/v1/rounds/{self.round}/score-runs"))["items"]
         await officer.post("/review/v1/rankings", {"score_run_id": run["id"], "cap": 1})
 
-    async def _rebuilds(self) -> dict[str, str]:
-        """Of metrics' facts, one after the other: the only work there that is somebody's own."""
+    async def _rebuild(self) -> dict[str, str]:
+        """Of metrics' facts: the only work there that is somebody's own."""
         keeper = self.cast.person(Role.SYSTEM_ADMINISTRATOR)
-        for body in (None, {}):  # the key of a call is made of its body
-            ordered = await keeper.post("/metrics/v1/fact-rebuilds", body)
-            await finished(keeper, "metrics", ordered["job_id"])
+        ordered = await keeper.post("/metrics/v1/fact-rebuilds")
+        await finished(keeper, "metrics", ordered["job_id"])
         return {"metrics/jobs": ordered["job_id"]}

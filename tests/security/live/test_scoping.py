@@ -39,6 +39,7 @@ FLOOR = ("code-lists", "changes", "jobs", "files", "webhooks")
 PAGED = [name for name in LISTS if "cursor" in OFFERS[name].query]
 SINGLE = {
     "GET /identity/v1/revocations": "only services of the house follow it, and none of them is a stranger",
+    "GET /metrics/v1/jobs": "of the floor, and tried in review; rebuilding all facts twice would be dear",
     **{name: reason for name, reason in QUIET.items() if name in PAGED},
 }
 """Lists of which nobody on this platform can hand a cursor over, each with the reason."""
