@@ -97,6 +97,18 @@ async def test_M04_a_withdrawn_figure_stands_no_more_and_is_still_there_to_read(
     assert (again.status_code, again.json()["code"]) == (409, "observation_closed")
 
 
+async def test_whoever_has_seen_an_older_version_neither_corrects_nor_withdraws(
+    client: httpx.AsyncClient, recorded, writer
+):
+    withdrawal = f"{V1}/observations/{recorded['id']}/withdrawal"
+    for answer in (
+        await correct(client, recorded, writer(if_match=2)),
+        await client.post(withdrawal, json={"reason": "误录"}, headers=writer(if_match=2)),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (412, "stale_version")
+    assert (await figure(client))["value"] == "150000000.000000"
+
+
 async def test_one_origin_has_one_figure_for_a_cell(client: httpx.AsyncClient, recorded, writer):
     again = await client.post(f"{V1}/observations", json=RETAIL, headers=writer())
     assert (again.status_code, again.json()["code"]) == (409, "observation_exists")

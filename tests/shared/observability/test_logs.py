@@ -52,6 +52,28 @@ async def test_values_of_people_and_secrets_are_redacted_however_deep(capsys):
     assert line["row"] == {"contact_name": "[redacted]", "deep": [{"Token": "[redacted]"}]}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("address", "authorization", "contact", "cookie", "email", "id_number", "identity_number"),
+        *(
+            "legal_representative",
+            "mobile",
+            "password",
+            "person_name",
+            "phone",
+            "secret",
+            "token",
+            "verifier",
+        ),
+    ],
+)
+async def test_each_name_under_which_people_and_secrets_travel_is_redacted(name: str, capsys):
+    logs.configure("review")
+    structlog.get_logger("x").info("saved", **{f"former_{name}": "canary"})
+    assert last_line(capsys)[f"former_{name}"] == "[redacted]"
+
+
 async def test_a_traceback_has_frames_and_no_values(capsys):
     logs.configure("review")
     secret = "370802199001011234"

@@ -124,6 +124,13 @@ async def test_who_suspends_or_withdraws_says_why(client, as_, indication, apply
     assert (withdrawn.json()["state"], withdrawn.json()["reason"]) == ("withdrawn", "抽检不合格")
 
 
+async def test_whoever_has_seen_an_older_version_decides_nothing(client, indication, apply, step):
+    use = await apply(await indication())
+    stale = await step({**use, "version": use["version"] + 1}, "grant")
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale_version")
+    assert (await client.get(USES)).json()["items"] == []
+
+
 async def test_two_authorisations_of_one_user_never_overlap(indication, apply, step):
     made, user = await indication(), str(new_id())
     first = await apply(made, organisation_id=user)
