@@ -13,7 +13,8 @@ from services.registry.areas.repository import Regions
 from services.registry.directory.errors import NotPublished
 from services.registry.directory.models import OrganisationName, PublishedOrganisation
 from services.registry.directory.schemas import PublishedOrganisationOut
-from services.registry.standing.rules import Condition, OrganisationStatus, failing
+from services.registry.standing.rules import Condition, OrganisationStatus
+from services.registry.standing.schemas import standing_of
 from shared.codes.kinds import EnterpriseCategory, OrganisationKind
 from shared.db.ids import new_id
 from shared.db.nested import nested
@@ -152,8 +153,8 @@ def order_key(name: str) -> str:
 def _judged(row: Row[Any], today: date) -> Mapping[str, Any]:
     condition = Condition(
         dissolved=row.status is OrganisationStatus.DISSOLVED,
-        certified_at=row.certified_at,
+        certified=row.certified_at is not None,
         open_serious_incidents=row.open_serious_incidents,
         facts_filed_through=row.facts_filed_through,
     )
-    return {"certified": row.certified_at is not None, "good_standing": not failing(condition, today)}
+    return {"certified": row.certified_at is not None, "good_standing": standing_of(condition, today).good}

@@ -10,9 +10,8 @@ from services.registry.dossiers.schemas import DossierOut, DossiersOut
 from services.registry.facts.repository import YearlyFacts
 from services.registry.incidents.repository import Incidents
 from services.registry.organisations.errors import OrganisationNotFound
-from services.registry.organisations.repository import Organisations, judged
+from services.registry.organisations.repository import Organisations, standing
 from services.registry.organisations.schemas import OrganisationFacts
-from services.registry.standing.schemas import StandingOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class DossierReader:
                 as_of=now,
                 organisation=OrganisationFacts.model_validate(found[each]),
                 certified_at=found[each].certified_at,
-                standing=StandingOut.model_validate(judged(found[each], today)),
+                standing=standing(found[each], today),
                 yearly_facts=facts.get(each, ()),
                 incidents=incidents.get(each, ()),
                 brands=brands.get(each, ()),

@@ -15,7 +15,8 @@ from services.registry.organisations.errors import OrganisationNotFound
 from services.registry.organisations.models import Organisation
 from services.registry.organisations.schemas import OrganisationItem
 from services.registry.people.repository import present
-from services.registry.standing.rules import Condition, OrganisationStatus, failing
+from services.registry.standing.rules import Condition, OrganisationStatus
+from services.registry.standing.schemas import StandingOut, standing_of
 from shared.db.caller import Caller
 from shared.db.reach import covered, reach_of, within
 from shared.http.lists import Page, PageQuery
@@ -27,6 +28,7 @@ _WHOLE = select(*_O.c, *_BESIDE).where(
     _O.c.id == bindparam("id"), covered(organisation=_O.c.id, region=_O.c.region_path)
 )
 """An organisation with what belongs to it: one statement, made once."""
+_LISTED = select(*_O.c).join(PublishedOrganisation, PublishedOrganisation.id == _O.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,17 @@ class Organisations:
         What the caller covers is said of the published row only: said of the protected one beside its policy,
         PostgreSQL expects next to no rows and reads the whole table instead of the index.
         """
-        o, p = Organisation, PublishedOrganisation
-        covered = within(self.caller, organisation=p.id, region=p.region_path)
-        rows = select(*o.__table__.c).join(p, p.id == o.id).where(covered)
+        p = PublishedOrganisation
+        rows = _LISTED.where(within(self.caller, organisation=p.id, region=p.region_path))
         if credit_code is not None:
-            rows = rows.where(o.credit_code == credit_code)
+            rows = rows.where(_O.c.credit_code == credit_code)
         statement, today = await filters.on(self.session, rows), self.today
         return await page.of(
             self.session,
             statement,
             ORDER,
             OrganisationItem.model_validate,
-            also=lambda row: {"standing": judged(row, today)},
+            also=lambda row: {"standing": standing(row, today)},
         )
 
     def add(self, organisation: Organisation) -> None:
@@ -118,13 +119,12 @@ class Organisations:
         return within(self.caller, organisation=Organisation.id, region=Organisation.region_path)
 
 
-def judged(organisation: Organisation | Row[Any], today: date) -> Mapping[str, Any]:
-    """Good standing of a row as of a day, for the answer to be made of."""
+def standing(organisation: Organisation | Row[Any], today: date) -> StandingOut:
+    """Good standing of a row as of a day."""
     condition = Condition(
         dissolved=organisation.status is OrganisationStatus.DISSOLVED,
-        certified_at=organisation.certified_at,
+        certified=organisation.certified_at is not None,
         open_serious_incidents=organisation.open_serious_incidents,
         facts_filed_through=organisation.facts_filed_through,
     )
-    found = failing(condition, today)
-    return {"good": not found, "failing": found}
+    return standing_of(condition, today)

@@ -16,7 +16,7 @@ from services.registry.organisations.errors import (
     RegionNotServed,
 )
 from services.registry.organisations.models import Organisation
-from services.registry.organisations.repository import Organisations, judged
+from services.registry.organisations.repository import Organisations, standing
 from services.registry.organisations.rules import project
 from services.registry.organisations.schemas import (
     ChangeOut,
@@ -179,7 +179,7 @@ class Shown:
         """Record, former names and people, masked."""
         found = await self.organisations.whole(organisation_id)
         told = {
-            "standing": judged(found, self.organisations.today),
+            "standing": standing(found, self.organisations.today),
             "former_names": [each["name"] for each in found.former_names],
             "people": [masked(person) for person in found.people],
         }

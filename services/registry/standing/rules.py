@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -30,7 +30,7 @@ class Condition:
     """What good standing is judged by."""
 
     dissolved: bool
-    certified_at: datetime | None
+    certified: bool
     open_serious_incidents: int
     facts_filed_through: int | None
 
@@ -45,7 +45,7 @@ def failing(condition: Condition, today: date) -> tuple[Failing, ...]:
     found = []
     if condition.dissolved:
         found.append(Failing("standing_dissolved"))
-    if condition.certified_at is None:
+    if not condition.certified:
         found.append(Failing("standing_not_certified"))
     if condition.open_serious_incidents:
         found.append(Failing("standing_open_incident", {"count": condition.open_serious_incidents}))

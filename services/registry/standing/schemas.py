@@ -1,9 +1,12 @@
 """Good standing on the wire."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pydantic import Field
 
+from services.registry.standing.rules import Condition, failing
 from shared.http.models import Answer
 
 
@@ -19,3 +22,11 @@ class StandingOut(Answer):
 
     good: bool = Field(description="True when nothing fails.")
     failing: list[FailingOut] = Field(description="Each part that fails, with its figures.")
+
+
+@lru_cache(maxsize=1000)
+def standing_of(condition: Condition, today: date) -> StandingOut:
+    """The answer for a condition; remembered, because most organisations of a page are in one of a few."""
+    found = failing(condition, today)
+    told = [FailingOut(code=each.code, params=dict(each.params)) for each in found]
+    return StandingOut(good=not found, failing=told)
