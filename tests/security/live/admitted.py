@@ -10,7 +10,7 @@ from tests.security.standing import operations
 FIRST = (Role.PROGRAMME_OFFICER, Role.APPLICANT, Role.CITY_OFFICER)
 OWN = {"files", "uploads", "webhooks"}
 """Of whoever made them; the survey's are the applicant's."""
-FRESH: Final = 120.0
+FRESH: Final = 60.0
 """Seconds for which the tokens of a long run are used."""
 
 Held = TypeVar("Held")
