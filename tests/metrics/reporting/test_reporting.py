@@ -14,6 +14,7 @@ from services.metrics.reporting.rules import ReportFacts, SheetFacts
 from services.metrics.reporting.workflow import REPORT, SHEET
 from shared.codes.roles import Role
 from shared.db.caller import SYSTEM
+from shared.db.relay import Relay
 from shared.testing.workflow import assert_only_the_table_moves
 from tests.metrics.reporting.office import GOOD, JINING, JINXIANG, RENCHENG, YANTAI, Office
 
@@ -70,6 +71,20 @@ async def test_M06_nothing_unpublished_is_seen_outside_its_region(office: Office
     for region, count in ((YANTAI, 0), (JINING, 1)):
         listed = await office.client.get(url, headers=office.officer(Role.CITY_OFFICER, region))
         assert len(listed.json()["items"]) == count
+
+
+async def test_M06_on_its_way_a_report_is_told_to_its_region_and_not_to_everybody(
+    office: Office, window, as_
+):
+    await office.approved(window, JINXIANG)
+    await Relay(office.database).stamp()
+
+    async def told(headers) -> set[str]:
+        answer = await office.client.get("/metrics/v1/changes", params={"limit": "200"}, headers=headers)
+        return {each["type"].split(".")[3] for each in answer.json()["items"]}
+
+    assert "report" in await told(as_(Role.STATISTICIAN, region="37."))
+    assert "report" not in await told({})
 
 
 async def test_M06_below_comes_before_above(office: Office, window):
