@@ -156,6 +156,12 @@ async def test_V10_what_was_removed_and_listed_anew_is_decided_in_its_new_notice
     assert await states(hall, case) == {"recognised"}
 
 
+async def test_a_decision_that_was_not_seen_as_it_stands_takes_no_step(hall: Hall):
+    draft = await hall.decision(await hall.closed(*await hall.ranked()))
+    stale = await hall.decision_step(draft, "submit", if_match=draft["version"] + 1)
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale_version")
+
+
 async def test_V11_a_decision_waits_for_its_approvals(hall: Hall):
     ready = await hall.submitted(await hall.closed(*await hall.ranked()), needed=2)
     assert (await hall.approve(ready)).json()["approvals"] == 1
