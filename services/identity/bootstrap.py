@@ -131,7 +131,7 @@ def read_demo_people(path: Path) -> EnrolPeople:
 async def bootstrap(settings: IdentitySettings, siblings: Sequence[Sibling], demo_people: Path) -> list[str]:
     """Run once against the database of the settings; returns what to tell the operator."""
     url = settings.database_url.get_secret_value()
-    database = Database.connect("identity", url, clock=Clock(), pool_size=1)
+    database = Database.connect("identity", url, clock=Clock(), pool_size=2)
     try:
         return await bootstrap_in(database, settings, siblings, demo_people)
     finally:

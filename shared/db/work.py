@@ -34,12 +34,12 @@ class Database:
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
-    def connect(cls, service: str, url: str, *, clock: Clock, pool_size: int = 5) -> "Database":
-        """Prepare a pool; nothing is connected before the first use."""
+    def connect(cls, service: str, url: str, *, clock: Clock, pool_size: int = 10) -> "Database":
+        """Prepare a pool; nothing is connected before the first use, and what was connected is kept."""
         engine = create_async_engine(
             url,
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=0,
             pool_timeout=5,
             pool_pre_ping=False,
             hide_parameters=True,

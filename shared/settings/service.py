@@ -41,7 +41,7 @@ class ServiceSettings(BaseSettings):
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
         (), description="Networks beside the public internet that webhooks may call, as a JSON list"
     )
-    pool_size: int = Field(5, ge=1, le=100, description="Pooled database connections per process")
+    pool_size: int = Field(10, ge=2, le=100, description="Database connections per process, at most")
 
     @field_validator("data_key")
     @classmethod

@@ -153,7 +153,7 @@ async def rolled_back(service: str, engine: AsyncEngine) -> AsyncIterator[Rolled
 async def committed(cluster: Cluster, service: str) -> AsyncIterator[Database]:
     """A database of one test's own, where transactions are real; dropped at the end."""
     name = await cluster.clone(service)
-    database = Database.connect(service, cluster.url(service, name), clock=Clock(), pool_size=10)
+    database = Database.connect(service, cluster.url(service, name), clock=Clock(), pool_size=20)
     try:
         yield database
     finally:

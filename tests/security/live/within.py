@@ -58,7 +58,7 @@ class Within:
 async def within(service: str, places: Places) -> AsyncIterator[Within]:
     """A service that believes the tests' own issuer."""
     databases = Databases(Keyring(places.keys), EmbeddedPostgres(places.postgres), {})
-    database = Database.connect(service, databases.login_url(service), clock=Clock(), pool_size=1)
+    database = Database.connect(service, databases.login_url(service), clock=Clock(), pool_size=2)
     issuer = TestIssuer()
     try:
         with pytest.MonkeyPatch.context() as patch:
