@@ -100,13 +100,14 @@ class Laid:
         )
 
     async def _subscribed(self, service: str) -> str:
-        """Two, told of nothing that ever happens; one of them was tried twice."""
+        """Two, told of nothing that ever happens; one was tried twice, and rests: nobody tries again."""
         applicant = self.cast.person(Role.APPLICANT)
         for event in ("nothing.happened", "nothing.changed"):
             asked = {"url": NOBODY_THERE, "types": [f"cn.lupin.{service}.{event}.v1"]}
             made = await applicant.post(f"/{service}/v1/webhooks", asked)
         for body in (None, {}):  # the key of a call is made of its body
             await applicant.post(f"/{service}/v1/webhooks/{made['id']}/ping", body)
+        await applicant.post(f"/{service}/v1/webhooks/{made['id']}/pause", version=made["version"])
         return str(made["id"])
 
     async def _acceptance(self) -> str:
