@@ -1,7 +1,7 @@
 """Rows made up again from the history alone: one walk for every service, and no entry that is not needed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
@@ -50,6 +50,8 @@ class Touring(Machine):
     MOVES: ClassVar[Moves]
     TOUR: ClassVar[Tour]
     LEFT_AFTER: ClassVar[Sequence[int]]
+    assert_told: Callable[[Sequence[Entry]], Awaitable[None]]
+    """That the history tells every row: a method of each machine, which compares its own."""
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
@@ -74,10 +76,6 @@ class Touring(Machine):
 
     async def settle(self) -> None:
         """What comes after the last move, if anything."""
-
-    async def assert_told(self, entries: Sequence[Entry]) -> None:
-        """That the history tells every row: each machine compares its own."""
-        raise NotImplementedError
 
 
 async def toured(story: Walker, tour: Tour) -> None:

@@ -55,7 +55,7 @@ class Line:
         for client, _ in self._calls:
             client.write(farewell())
             await client.drain()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)  # a turn of the loop reads what lies in its sockets before a timer is due
 
     async def hang_up(self) -> None:
         """The end of the line for everybody who is connected."""
